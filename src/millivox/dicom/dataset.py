@@ -1,0 +1,82 @@
+"""From a pydicom data set to the same tree a scan of its file would give."""
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+from millivox.dicom.elements import BINARY, BYTES, Tree, Value
+from millivox.dicom.fields import BY_TAG, PRIVATE
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+_PRIVATE_GROUPS = {group for group, _ in PRIVATE}
+
+
+def tree_of(dataset: "Dataset") -> Tree:
+    """What geometry needs of a pydicom data set, as stored.
+
+    Elements pydicom has not yet converted keep their raw bytes; values set in
+    memory are written out as pydicom would.
+    """
+    tree: Tree = {}
+    for holder in (getattr(dataset, "file_meta", None), dataset):
+        for tag in list(holder.keys()) if holder is not None else ():
+            if _is_kept(int(tag)):
+                value = _value(holder.get_item(tag), int(tag))
+                if value is not None:
+                    tree[int(tag)] = value
+    return tree
+
+
+def _is_kept(tag: int) -> bool:
+    group, element = tag >> 16, tag & 0xFFFF
+    if tag in BY_TAG:
+        return True
+    return group in _PRIVATE_GROUPS and (
+        0x10 <= element <= 0xFF or (group, element & 0xFF) in PRIVATE
+    )
+
+
+def _expected_vr(tag: int) -> str:
+    known = BY_TAG.get(tag)
+    if known:
+        return known.vr
+    creator = tag & 0xFFFF <= 0xFF
+    return "LO" if creator else PRIVATE[tag >> 16, tag & 0xFF]
+
+
+def _value(element: Any, tag: int) -> Value | None:
+    if element is None or element.value is None:
+        return None
+    vr = str(element.VR or "UN").split(" ")[0]
+    expected = _expected_vr(tag)
+    if vr == "SQ" or (isinstance(element.value, (list, tuple)) and expected == "SQ"):
+        return [tree_of(item) for item in element.value]
+    data = _bytes(element, vr)
+    return data if vr in (expected, "UN") else (vr.encode("latin-1"), data)
+
+
+def _bytes(element: Any, vr: str) -> bytes:
+    value = element.value
+    if isinstance(value, bytes):
+        swap = vr in BINARY and getattr(element, "is_little_endian", True) is False
+        return _swapped(value, struct.calcsize(BINARY[vr])) if swap else value
+    if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
+        values = list(value)
+    else:
+        values = [value]
+    if vr in BINARY and vr not in BYTES:
+        return struct.pack(f"<{len(values)}{BINARY[vr]}", *values)
+    if vr == "AT":
+        pairs = [(int(item) >> 16, int(item) & 0xFFFF) for item in values]
+        return b"".join(struct.pack("<HH", *pair) for pair in pairs)
+    return "\\".join(_text(item) for item in values).encode("utf-8", "surrogateescape")
+
+
+def _text(value: Any) -> str:
+    return str(getattr(value, "original_string", None) or value)
+
+
+def _swapped(data: bytes, size: int) -> bytes:
+    usable = data[: len(data) // size * size]
+    return b"".join(usable[n : n + size][::-1] for n in range(0, len(usable), size))

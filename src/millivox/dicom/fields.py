@@ -1,0 +1,73 @@
+"""The attributes that geometry needs: what a scan keeps of a header.
+
+``fields.txt`` lists them (tag, VR, keyword; PS3.6).  The scanner keeps these at
+any depth, the sequences that hold them, and the private elements named here.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Field(NamedTuple):
+    """One attribute: its tag, its VR in the dictionary, its keyword."""
+
+    tag: int
+    vr: str
+    keyword: str
+
+
+def _read(text: str) -> dict[str, Field]:
+    rows = (line.split() for line in text.splitlines() if line)
+    return {word: Field(int(tag.replace(",", ""), 16), vr, word) for tag, vr, word in rows}
+
+
+#: Every attribute a scan keeps, by keyword.
+FIELDS: Mapping[str, Field] = _read(Path(__file__).with_name("fields.txt").read_text("ascii"))
+
+#: The same, by tag.
+BY_TAG: Mapping[int, Field] = {field.tag: field for field in FIELDS.values()}
+
+#: Private elements kept in whatever block their creator reserved (rule book B.4):
+#: (group, low byte of the element) -> VR.  Creators (gggg,0010-00FF) are kept with them.
+PRIVATE: Mapping[tuple[int, int], str] = {
+    (0x0019, 0x0A): "US",  # SIEMENS MR HEADER: number of images in mosaic
+    (0x0019, 0x0C): "IS",  # SIEMENS MR HEADER: b value
+    (0x0019, 0x0E): "FD",  # SIEMENS MR HEADER: diffusion gradient direction
+    (0x0021, 0x58): "SH",  # SIEMENS MR SDI 02: acquisition matrix text
+    (0x0027, 0x60): "SL",  # GEMS_IMAG_01: image dimension X
+    (0x0027, 0x61): "SL",  # GEMS_IMAG_01: image dimension Y
+    (0x0029, 0x10): "OB",  # SIEMENS CSA HEADER: image header
+    (0x0043, 0x39): "IS",  # GEMS_PARM_01: b value
+    (0x0051, 0x0B): "LO",  # SIEMENS MR HEADER: acquisition matrix text
+    (0x0065, 0x04): "LO",  # UIH: grid text
+    (0x0065, 0x25): "DS",  # UIH: slice gap
+    (0x0065, 0x50): "DS",  # UIH: number of images in grid
+    (0x0065, 0x51): "SQ",  # UIH: MR VFrame sequence
+    (0x2001, 0x03): "FL",  # Philips Imaging DD 001: diffusion b-factor
+    (0x2001, 0x18): "SL",  # Philips Imaging DD 001: number of slices MR
+    (0x2001, 0x2D): "SS",  # Philips Imaging DD 001: number of stack slices
+    (0x2005, 0x0F): "SQ",  # Philips MR Imaging DD 005: per-frame sequence
+}
+
+
+def tag_of(keyword: str) -> int:
+    """The tag of a kept attribute.
+
+    Examples
+    --------
+    >>> hex(tag_of("PixelSpacing"))
+    '0x280030'
+    """
+    return FIELDS[keyword].tag
+
+
+def written_tag(tag: int) -> str:
+    """A tag the way the standard writes it.
+
+    Examples
+    --------
+    >>> written_tag(0x00280030)
+    '(0028,0030)'
+    """
+    return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"

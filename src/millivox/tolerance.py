@@ -1,0 +1,46 @@
+"""Every tolerance of millivox: its name, its unit, and why it has that value.
+
+Sections in brackets are the rule book's.
+"""
+
+# [A.1.2] Two DS values say the same when they differ by no more than a writer's rounding.
+EQUAL_RELATIVE = 0.001
+EQUAL_WITHIN_ROUNDING_RELATIVE = 0.005
+NEAR_RELATIVE = 0.005
+NEAR_WITHIN_ROUNDING_RELATIVE = 0.03
+
+# [A.4] Magnifications: what a tube, a patient and a detector can do.
+ERMF_PLAUSIBLE_MAX = 3.0
+ERMF_ACCEPTED_MAX = 20.0
+ERMF_AGREES_RELATIVE = 0.02
+IMPLIED_MAGNIFICATION_RELATIVE = 0.01
+
+# [D.1] Slices belong together when neither normal nor in-plane rotation differs by more.
+ORIENTATION_DEG = 0.1
+
+# [D.3, D.4] Slice positions.
+POSITION_FLOOR_MM = 1e-3
+POSITION_FLOOR_RELATIVE = 1e-3
+QUANTUM_CAP_MM = 0.01
+ZERO_EXTENT_MM = 0.01
+UNIFORM_TOL_RESIDUAL_RELATIVE = 0.01
+UNIFORM_TOL_GAP_RELATIVE = 0.02
+MULTIPLE_RELATIVE = 0.01
+BASE_GAP_SHARE = 0.30
+
+# [D.6] A stack is sheared when its end-to-end drift shows: a tenth of a pixel, or 0.05 mm.
+SHEAR_PIXELS = 0.1
+SHEAR_FLOOR_MM = 0.05
+TILT_HEADER_DEG = 0.5
+
+# [C.5] RT dose offsets are written in whole tenths; 0.01 mm tells the two options apart.
+DOSE_OFFSET_MM = 0.01
+
+# [A.8, C.10, D.5, D.7] Cross-checks.
+ASPECT_RELATIVE = 0.02
+SBS_AGREES_RELATIVE = 0.01
+RECON_DIAMETER_RELATIVE = 0.005
+FIELD_OF_VIEW_RELATIVE = 0.01
+FIELD_OF_VIEW_MM = 1.0
+WSI_EXTENT_RELATIVE = 0.005
+OBJECT_SPACING_RELATIVE = 0.01
