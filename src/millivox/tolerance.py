@@ -44,3 +44,9 @@ FIELD_OF_VIEW_RELATIVE = 0.01
 FIELD_OF_VIEW_MM = 1.0
 WSI_EXTENT_RELATIVE = 0.005
 OBJECT_SPACING_RELATIVE = 0.01
+
+# [A.1.1, B.1] A DS value has at most 16 characters (PS3.5 6.2); no detector, scanner or slide has
+# pixels below a nanometre's thousandth or above a kilometre.
+DS_LENGTH = 16
+ABSURD_MIN_MM = 1e-9
+ABSURD_MAX_MM = 1e6
