@@ -22,10 +22,18 @@ def tree_of(dataset: "Dataset") -> Tree:
     for holder in (getattr(dataset, "file_meta", None), dataset):
         for tag in list(holder.keys()) if holder is not None else ():
             if _is_kept(int(tag)):
-                value = _value(holder.get_item(tag), int(tag))
+                value = _value(_element(holder, tag), int(tag))
                 if value is not None:
                     tree[int(tag)] = value
     return tree
+
+
+def _element(holder: "Dataset", tag: Any) -> Any:
+    """The element as stored, or converted where it is a sequence pydicom has not parsed yet."""
+    element = holder.get_item(tag)
+    if element is not None and isinstance(element.value, bytes) and _expected_vr(tag) == "SQ":
+        return holder[tag]
+    return element
 
 
 def _is_kept(tag: int) -> bool:
