@@ -59,7 +59,8 @@ class Written:
     def numbers(self) -> tuple[float | None, ...]:
         """The values as numbers; what is not a finite number is ``None``."""
         if self.vr in BINARY:
-            return tuple(float(number) for number in unpack(BINARY[self.vr], self.data))
+            numbers = map(float, unpack(BINARY[self.vr], self.data))
+            return tuple(number if abs(number) < float("inf") else None for number in numbers)
         return _decimal_numbers(self.data)
 
 
