@@ -50,3 +50,19 @@ OBJECT_SPACING_RELATIVE = 0.01
 DS_LENGTH = 16
 ABSURD_MIN_MM = 1e-9
 ABSURD_MAX_MM = 1e6
+
+# [A.5] Ultrasound regions: writers count the last pixel from 0 or from 1, so one pixel is forgiven.
+US_REGION_EXCESS_PX = 1
+# [A.5.8] The box of a region is drawn around the scan, whose depth it may exceed by the arc of a
+# curved probe; a box that is much shorter than the depth was cut and proves nothing.
+US_DEPTH_ABOVE_RELATIVE = 0.10
+US_DEPTH_BELOW_RELATIVE = 0.20
+# [F.3] Soft tissue conducts sound within about 5 % of the 1540 m/s a scanner assumes: a uniform
+# distribution of that half-width has a standard deviation of 0.05 / sqrt(3).
+US_SPEED_OF_SOUND_RELATIVE = 0.029
+# [E.4] Millimetres a microsecond: the speed of sound that a wavelength is stated for.
+US_SPEED_MM_PER_US = 1.54
+
+# [A.1.2, F.3] Writers strip trailing zeros: "0.7" need not mean 0.65 to 0.75.  A rounding step is
+# taken as at most this share of the value (three digits kept), or it would drown every other doubt.
+STRIPPED_ZEROS_RELATIVE = 0.01
