@@ -1,0 +1,110 @@
+"""The command ``millivox``: a verb is imported only when it is called."""
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from millivox import __version__
+
+#: Verb, the module under ``millivox.cli`` that holds it, and its line in the list of verbs.
+VERBS: dict[str, tuple[str, str]] = {
+    "check": ("check", "What is the geometry of these images really?"),
+    "spacing": ("spacing", "Where does a millimetre come from; may it be trusted?"),
+    "info": ("info", "What is here: patients, studies, series, counts, sizes."),
+    "header": ("header", "Every element of the header, with plain words."),
+    "show": ("show", "A true-aspect picture with a scale bar."),
+    "doctor": ("doctor", "What this installation can do."),
+    "completion": ("completion", "Print the completion script of a shell."),
+}
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+OUR_FAULT = 70
+
+
+class Verbs(click.Group):
+    """Verbs, imported when they are needed so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order a newcomer meets them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"millivox.cli.{VERBS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a verb and end the process with its exit code."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        sys.exit(self._run(*args, **extra))
+
+    def _run(self, *args: Any, **extra: Any) -> int:
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+            return code if isinstance(code, int) else 0
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except click.Abort:
+            return INTERRUPTED
+        except Exception as error:
+            return _our_fault(error)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a reader that went away (``| head``) ends it quietly."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _forget_stdout()
+            ctx.exit(BROKEN_PIPE)
+
+
+def _forget_stdout() -> None:
+    """Keep the interpreter from flushing into the broken pipe when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+
+
+def _our_fault(error: Exception) -> int:
+    """An error nobody foresaw: said in one line, in full with ``--debug``."""
+    if "--debug" in sys.argv:
+        traceback.print_exception(error)
+    what = f"{type(error).__name__}: {error}"
+    click.echo(f"millivox: internal error, {what}\n(--debug shows where)", err=True)
+    return OUR_FAULT
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="PATH is a file, a folder, a ZIP or TAR, a DICOMDIR, or - for one file on stdin. "
+    "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 nothing readable, "
+    "4 no millimetres known, 5 some inputs failed.",
+)
+@click.version_option(__version__, "--version", message="millivox %(version)s")
+def main() -> None:
+    """DICOM images that always know their millimetres.
+
+    \b
+    millivox check FOLDER        the geometry of every series, in one sentence each
+    millivox spacing FILE        one pixel in millimetres, and why
+    millivox header FILE         what is written in the file, explained
+    """

@@ -1,0 +1,69 @@
+"""Arguments and options that several verbs share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from millivox.cli.output import Output, code_of
+from millivox.errors import MillivoxError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+file = click.argument("path", metavar="FILE")
+frame = click.option(
+    "--frame", default=0, show_default=True, metavar="N", type=click.IntRange(min=0),
+    help="Frame number, counted from 0.",
+)  # fmt: skip
+accept_unverified = click.option(
+    "--accept-unverified",
+    is_flag=True,
+    help="Give numbers whose meaning nobody states (grade D) as 'mm?'.",
+)
+assume_isotropic = click.option(
+    "--assume-isotropic",
+    is_flag=True,
+    help="Take a single valid number for both directions.",
+)
+
+
+def verb(*, streams: bool = False) -> Callable[[F], F]:
+    """Give a verb its form of output and its way to fail; it receives an ``Output`` as ``out``.
+
+    A verb returns its exit code (nothing is 0).
+    """
+
+    def decorate(function: F) -> F:
+        @wraps(function)
+        def run(json: bool, jsonl: bool, quiet: bool, debug: bool, **rest: Any) -> None:
+            if json and jsonl:
+                raise click.UsageError("--json and --jsonl exclude each other.")
+            form = "json" if json else "jsonl" if jsonl else "text"
+            out = Output(form, quiet, debug)
+            try:
+                code = function(out=out, **rest)
+            except MillivoxError as error:
+                out.failed(error)
+                code = code_of(error)
+            click.get_current_context().exit(int(code or 0))
+
+        decorated: Any = _debug(_quiet(_json(_jsonl(run) if streams else _without_jsonl(run))))
+        return decorated  # type: ignore[no-any-return]
+
+    return decorate
+
+
+_json = click.option("--json", is_flag=True, help="One JSON document on stdout.")
+_jsonl = click.option("--jsonl", is_flag=True, help="JSON, one object a line.")
+_quiet = click.option("--quiet", "-q", is_flag=True, help="No talk on stderr.")
+_debug = click.option("--debug", is_flag=True, help="Show tracebacks.")
+
+
+def _without_jsonl(run: Callable[..., None]) -> Callable[..., None]:
+    @wraps(run)
+    def call(**rest: Any) -> None:
+        run(jsonl=False, **rest)
+
+    return call

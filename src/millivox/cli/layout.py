@@ -1,0 +1,104 @@
+"""Words and tables laid out in columns."""
+
+import textwrap
+from collections.abc import Sequence
+from unicodedata import category, east_asian_width
+
+from millivox.cli.terminal import Terminal
+
+MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "info": ("·", "-"), "good": ("✓", "+")}
+
+
+def printable(text: str) -> str:
+    """The text with control characters shown as escapes: a file must not drive the terminal.
+
+    Examples
+    --------
+    >>> printable("a\\x1b[2Jb")
+    'a\\\\x1b[2Jb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(_shown(letter) for letter in text)
+
+
+def _shown(letter: str) -> str:
+    if letter == "\n" or category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        return letter
+    return letter.encode("unicode_escape").decode("ascii")
+
+
+def columns_of(text: str) -> int:
+    """Terminal columns a text takes; wide letters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(category(letter) in ("Mn", "Me") for letter in text)
+
+
+def cut(text: str, width: int, dots: str = "…") -> str:
+    """The text within a width, ended by dots where something is left out."""
+    if columns_of(text) <= width:
+        return text
+    kept = text[: max(width - len(dots), 0)]
+    while columns_of(kept) > width - len(dots):
+        kept = kept[:-1]
+    return kept + dots
+
+
+def wrapped(text: str, terminal: Terminal, *, indent: int = 2, first: str = "") -> list[str]:
+    """Prose within the width; ``first`` stands before the first line, the rest hangs below it."""
+    hang = " " * (indent + columns_of(first))
+    return textwrap.wrap(
+        printable(text),
+        terminal.width,
+        initial_indent=" " * indent + first,
+        subsequent_indent=hang,
+        break_on_hyphens=False,
+    ) or [" " * indent + first]
+
+
+def mark(severity: str, terminal: Terminal) -> str:
+    """The sign that stands for a severity."""
+    blocks, plain = MARKS[severity]
+    return terminal.either(blocks, plain)
+
+
+def table(
+    rows: Sequence[Sequence[str]],
+    terminal: Terminal,
+    *,
+    right: Sequence[int] = (),
+    indent: int = 2,
+    heading: str | None = "dim",
+    strong: Sequence[int] = (),
+) -> list[str]:
+    """Rows in aligned columns, the first row a heading; the last column is cut to the width.
+
+    ``right`` names the columns set flush right, ``strong`` the ones that matter.
+    """
+    clean = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(columns_of(cell) for cell in column) for column in zip(*clean, strict=True)]
+    room = terminal.width - indent - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    dots = terminal.either("…", "~")
+    lines = []
+    for number, row in enumerate(clean):
+        cells = []
+        for place, cell in enumerate(row):
+            last = place == len(row) - 1
+            text = cut(cell, max(room, 8), dots) if last else cell
+            blank = " " * (0 if last else widths[place] - columns_of(text))
+            role = heading if number == 0 else "strong" if place in strong else None
+            painted = terminal.paint(text, role)
+            cells.append(blank + painted if place in right else painted + blank)
+        lines.append((" " * indent + "  ".join(cells)).rstrip())
+    return lines
+
+
+def rule(title: str, aside: str, terminal: Terminal) -> str:
+    """A heading: a title to the left, counts to the right, a line between them."""
+    title, aside = printable(title), printable(aside)
+    title = cut(title, terminal.width - columns_of(aside) - 5, terminal.either("…", "~"))
+    length = terminal.width - columns_of(title) - columns_of(aside) - 2
+    line = terminal.either("─", "-") * max(length, 1)
+    return f"{terminal.paint(title, 'title')} {terminal.paint(line, 'dim')} {aside}".rstrip()

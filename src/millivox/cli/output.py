@@ -1,0 +1,135 @@
+"""Answers on stdout, talk on stderr, exit codes as the contract says."""
+
+import json
+import math
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+import click
+
+from millivox.cli import terminal
+from millivox.cli.layout import printable
+from millivox.cli.terminal import Terminal
+from millivox.errors import MillivoxError, MissingExtraError, SpacingUnknownError
+
+
+class Exit(IntEnum):
+    """How a verb ends."""
+
+    DONE = 0
+    NO = 1
+    USAGE = 2
+    NOTHING_READABLE = 3
+    NO_MILLIMETRES = 4
+    SOME_FAILED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a verb puts its answer: text for people, one JSON document, or a line each."""
+
+    form: str = "text"
+    quiet: bool = False
+    debug: bool = False
+    terminal: Terminal = field(default_factory=terminal.of)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person reads the answer."""
+        return self.form == "text"
+
+    def text(self, lines: Iterable[str]) -> None:
+        """Print lines for people."""
+        _write("\n".join(lines))
+
+    def document(self, answer: Any) -> None:
+        """Print one JSON document (``--json``) or one line of a stream (``--jsonl``)."""
+        _write(to_json(answer, indent=2 if self.form == "json" else None))
+
+    def talk(self, text: str, role: str | None = None) -> None:
+        """Say something on stderr, unless asked to be quiet."""
+        if not self.quiet:
+            paint = terminal.of(sys.stderr).paint
+            click.echo(paint(_encodable(printable(text), sys.stderr), role), err=True, color=True)
+
+    def problems(self, problems: Iterable[Mapping[str, Any]]) -> None:
+        """Name on stderr what could not be read, and what is damaged."""
+        for problem in problems:
+            self.talk(told(problem), "warning" if problem.get("error") == "Damage" else "error")
+
+    def failed(self, error: MillivoxError) -> None:
+        """Say why nothing came of it, in the form that was asked for."""
+        if self.is_text:
+            self.talk(f"millivox: {error}", "error")
+        else:
+            self.document({"problems": [problem_of(error)]})
+        if self.debug:
+            traceback.print_exception(error, file=sys.stderr)
+
+
+def told(problem: Mapping[str, Any]) -> str:
+    """A problem in one line: where, what, and at which byte and tag."""
+    offset, tag = problem.get("offset"), problem.get("tag")
+    place = [str(problem.get("path") or "-")]
+    place += [str(tag)] if tag else []
+    place += [f"byte {offset}"] if offset is not None else []
+    return f"{', '.join(place)}: {problem.get('text')}"
+
+
+def problem_of(error: MillivoxError) -> dict[str, Any]:
+    """An error as an entry of ``problems``."""
+    text = f"{error.text} {error.help}" if error.help else error.text
+    entry: dict[str, Any] = {"path": error.path, "error": type(error).__name__, "text": text}
+    return entry | ({"tag": error.tag} if error.tag else {})
+
+
+def code_of(error: MillivoxError) -> Exit:
+    """The exit code of a verb that ended with an error."""
+    if isinstance(error, SpacingUnknownError):
+        return Exit.NO_MILLIMETRES
+    return Exit.USAGE if isinstance(error, MissingExtraError) else Exit.NOTHING_READABLE
+
+
+def code_after(answers: int, problems: Iterable[Mapping[str, Any]]) -> Exit:
+    """The exit code after reading: all, some, or nothing; damage that could be read is no failure."""
+    if not answers:
+        return Exit.NOTHING_READABLE
+    failed = any(problem.get("error") != "Damage" for problem in problems)
+    return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def to_json(answer: Any, *, indent: int | None = None) -> str:
+    """JSON of an answer; a number that is not finite is unknown, hence ``null``."""
+    ascii_only = not _is_utf8(sys.stdout)
+    text = json.dumps(_finite(answer), indent=indent, ensure_ascii=ascii_only, allow_nan=False)
+    if not ascii_only and any("\ud800" <= letter <= "\udfff" for letter in text):
+        return json.dumps(_finite(answer), indent=indent, allow_nan=False)
+    return text
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): _finite(held) for key, held in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(held) for held in value]
+    return value
+
+
+def _write(text: str) -> None:
+    click.echo(_encodable(text, sys.stdout), color=True)
+
+
+def _encodable(text: str, stream: Any) -> str:
+    """The text with what the stream cannot encode replaced, never an error."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def _is_utf8(stream: Any) -> bool:
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
