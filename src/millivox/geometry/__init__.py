@@ -1,0 +1,1 @@
+"""Space: points, directions, planes and grids in LPS millimetres; knows no DICOM."""
