@@ -158,7 +158,8 @@ class Header(Elements):
         for macro, value in items[number].items():
             place = f"{written_tag(tag)}[{number}]."
             flat[macro] = (value, place)
-            if isinstance(value, list) and value:
+            # A private macro may repeat public attributes with other values (Philips, B-51).
+            if isinstance(value, list) and value and not macro >> 16 & 1:
                 inside = f"{place}{written_tag(macro)}[0]."
                 flat |= {key: (held, inside) for key, held in value[0].items()}
         return flat
