@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from millivox.dicom.header import Header
+from millivox.provenance import Method
 from millivox.spacing.findings import Finding
 
 Point = tuple[float, float, float]
@@ -17,6 +18,9 @@ class Frame:
     cosines of increasing column then row index; ``position_raw`` the position's
     strings as stored (they carry the rounding), empty where it was derived.
     ``tile_px`` is the (row, column) of the first pixel inside a mosaic.
+    ``method`` says what the distance between such frames rests on, and
+    ``position_source`` the tag path it was derived from (``None`` where the
+    frame's own position was written).
     """
 
     header: Header
@@ -28,6 +32,8 @@ class Frame:
     thickness_mm: float | None = None
     tile_px: tuple[int, int] | None = None
     findings: tuple[Finding, ...] = ()
+    method: Method = Method.POSITION_PROJECTION
+    position_source: str | None = None
 
     @property
     def number(self) -> int:
@@ -43,3 +49,26 @@ class Frame:
     def path(self) -> str | None:
         """The file it came from."""
         return self.header.file
+
+
+@dataclass(frozen=True, slots=True)
+class NotSlices:
+    """Why an instance (or some of its frames) is not a slice of anything.
+
+    ``reason`` is a stable short phrase (``"localizer"``, ``"projection"``),
+    ``text`` the sentence for people; ``frame_numbers`` the frames it speaks of.
+    """
+
+    header: Header
+    reason: str
+    text: str
+    frame_numbers: tuple[int, ...] = (0,)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """What one instance yields: the frames that are slices, and what is not, with the reason."""
+
+    frames: list[Frame]
+    set_aside: list[NotSlices]

@@ -1,0 +1,46 @@
+"""Directions of one plane in plain numbers; a frame is placed thousands of times, so no arrays."""
+
+from math import sqrt
+
+from millivox.images.frames import Point
+
+
+def normal_of(cosines: tuple[float, ...]) -> Point:
+    """The unit normal r x c of six direction cosines that span a plane.
+
+    Examples
+    --------
+    >>> normal_of((1, 0, 0, 0, 1, 0))
+    (0.0, 0.0, 1.0)
+    """
+    x, y, z = cross(cosines)
+    length = sqrt(x * x + y * y + z * z)
+    return x / length, y / length, z / length
+
+
+def usable(cosines: tuple[float, ...] | None) -> tuple[float, ...] | None:
+    """The direction cosines if they span a plane: neither zero nor nearly parallel."""
+    if cosines is None:
+        return None
+    return cosines if sum(v * v for v in cross(cosines)) > 0.25 else None
+
+
+def cross(cosines: tuple[float, ...]) -> Point:
+    """r x c of six direction cosines, not scaled."""
+    a, b, c, d, e, f = cosines
+    return b * f - c * e, c * d - a * f, a * e - b * d
+
+
+def moved(origin: tuple[float, ...], direction: tuple[float, ...], by_mm: float) -> Point:
+    """A point moved along a direction.
+
+    Examples
+    --------
+    >>> moved((1.0, 2.0, 3.0), (0.0, 0.0, 1.0), 2.5)
+    (1.0, 2.0, 5.5)
+    """
+    return (
+        origin[0] + direction[0] * by_mm,
+        origin[1] + direction[1] * by_mm,
+        origin[2] + direction[2] * by_mm,
+    )
