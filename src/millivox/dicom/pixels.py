@@ -1,0 +1,334 @@
+"""One frame of pixels as stored, decoded alone, after its size has been believed.
+
+What a file declares is compared with the bytes that are there before anything is allocated:
+real bytes first, then the codestream's own header, then Rows and Columns, then Number of Frames.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from millivox.dicom import codecs
+from millivox.dicom.codestream import coded_size
+from millivox.dicom.groups import integer_at, text_at
+from millivox.dicom.isolation import decode_isolated
+from millivox.dicom.pixel_source import EXPLICIT, PixelSource, inflated
+from millivox.errors import (
+    MillivoxError,
+    MissingAttributeError,
+    PixelError,
+    PixelTooLargeError,
+    UnsupportedTransferSyntaxError,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+#: A frame larger than this when decoded is refused.
+FRAME_BYTES = 1 << 30
+#: A codestream that promises this many times its own bytes is a bomb, once it is large at all.
+BOMB_RATIO = 10_000
+BOMB_FROM_BYTES = 64 << 20
+LARGEST_SIDE = 65_535
+NATIVE = {
+    "1.2.840.10008.1.2",
+    "1.2.840.10008.1.2.1",
+    "1.2.840.10008.1.2.2",
+    "1.2.840.10008.1.2.1.99",
+}
+COMPRESSED = {
+    *codecs.DECODERS,
+    *codecs.BEYOND_PYDICOM,
+    codecs.JPEG_BASELINE,
+    codecs.RLE,
+    codecs.DEFLATED_FRAME,
+}
+FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
+
+
+@dataclass(frozen=True, slots=True)
+class PixelFormat:
+    """The Image Pixel module of an object (PS3.3 C.7.6.3), made consistent."""
+
+    rows: int
+    columns: int
+    samples: int
+    bits_allocated: int
+    bits_stored: int
+    high_bit: int
+    signed: bool
+    photometric: str
+    planar: int
+    frames: int
+    keyword: str = "PixelData"
+
+    @property
+    def decoded_bytes(self) -> int:
+        """What one frame takes in memory; bits unpacked to bytes."""
+        return self.rows * self.columns * self.samples * max(self.bits_allocated // 8, 1)
+
+    @property
+    def native_bits(self) -> int:
+        """What one frame takes in a file that is not compressed."""
+        bits = self.rows * self.columns * self.samples * self.bits_allocated
+        return bits // 3 * 2 if self.photometric == "YBR_FULL_422" else bits
+
+    def options(self) -> dict[str, Any]:
+        """The format in the words of pydicom's decoders."""
+        words: dict[str, Any] = {
+            "rows": self.rows,
+            "columns": self.columns,
+            "samples_per_pixel": self.samples,
+            "photometric_interpretation": self.photometric,
+            "bits_allocated": self.bits_allocated,
+            "bits_stored": self.bits_stored,
+            "pixel_representation": int(self.signed),
+            "number_of_frames": self.frames,
+            "pixel_keyword": self.keyword,
+        }
+        return words | ({"planar_configuration": self.planar} if self.samples > 1 else {})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFrame:
+    """One frame as stored: no rescale, no window.
+
+    ``pixels`` has shape (rows, columns), or (rows, columns, samples) for colour, which is RGB
+    wherever it was YBR.  ``notes`` says what the file promised and did not hold.
+    """
+
+    pixels: "Array"
+    photometric: str
+    format: PixelFormat
+    notes: tuple[str, ...] = ()
+
+
+def pixel_format(source: PixelSource) -> PixelFormat:
+    """What the header says about its pixels.
+
+    Raises
+    ------
+    MissingAttributeError
+        When Rows, Columns or Bits Allocated are absent.
+    PixelError
+        When a value is not one that pixels can have.
+    """
+    number = _reader(source)
+    bits = FLOATS.get(source.keyword) or number("BitsAllocated")
+    stored = number("BitsStored", bits)
+    stored = stored if 1 <= stored <= bits else bits
+    samples = number("SamplesPerPixel", 1)
+    colour = text_at(source.dataset, 0, "PhotometricInterpretation")
+    form = PixelFormat(
+        rows=number("Rows"),
+        columns=number("Columns"),
+        samples=samples,
+        bits_allocated=bits,
+        bits_stored=stored,
+        high_bit=number("HighBit", stored - 1),
+        signed=number("PixelRepresentation", 0) == 1,
+        photometric=colour or ("MONOCHROME2" if samples == 1 else "RGB"),
+        planar=number("PlanarConfiguration", 0),
+        frames=max(number("NumberOfFrames", 1), 1),
+        keyword=source.keyword,
+    )
+    _believe(form)
+    return form
+
+
+def _reader(source: PixelSource) -> Callable[..., int]:
+    def number(keyword: str, default: int | None = None) -> int:
+        value = integer_at(source.dataset, 0, keyword)
+        if value is None and default is None:
+            raise MissingAttributeError(f"{keyword} is absent or not a number.", path=source.name)
+        return default if value is None else value  # type: ignore[return-value]
+
+    return number
+
+
+def _believe(form: PixelFormat) -> None:
+    """Refuse a format that no image can have, before it is used for arithmetic."""
+    if not (1 <= form.rows <= LARGEST_SIDE and 1 <= form.columns <= LARGEST_SIDE):
+        raise PixelError(f"{form.rows} rows by {form.columns} columns is not an image.")
+    if form.bits_allocated not in (1, 8, 16, 32, 64):
+        raise PixelError(f"{form.bits_allocated} bits allocated cannot be decoded.")
+    if form.samples not in (1, 3, 4):
+        raise PixelError(f"{form.samples} samples per pixel cannot be decoded.")
+    if form.planar not in (0, 1):
+        raise PixelError(f"Planar Configuration {form.planar} is not defined.")
+
+
+def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTES) -> StoredFrame:
+    """Decode one frame, and nothing but that frame.
+
+    Parameters
+    ----------
+    source
+        As :func:`millivox.dicom.pixel_source.pixel_source` opened it.
+    frame
+        Zero-based frame number.
+    limit
+        The most bytes a decoded frame may take.
+
+    Raises
+    ------
+    UnsupportedTransferSyntaxError
+        When nothing here decodes the transfer syntax.
+    PixelTooLargeError
+        When the frame is larger than ``limit``; nothing has been allocated then.
+    PixelError
+        For everything else that keeps the frame from being decoded.
+    """
+    try:
+        return _stored_frame(source, frame, limit)
+    except MillivoxError as error:
+        error.path = error.path or source.name
+        raise
+    except Exception as error:  # pydicom's decoders raise many kinds
+        text = f"frame {frame} could not be decoded ({error})."
+        raise PixelError(text, path=source.name) from error
+
+
+def _stored_frame(source: PixelSource, frame: int, limit: int) -> StoredFrame:
+    if source.syntax not in NATIVE | COMPRESSED:
+        raise UnsupportedTransferSyntaxError(
+            f"transfer syntax {_name(source.syntax)} has no decoder here."
+        )
+    form = pixel_format(source)
+    if not 0 <= frame < form.frames:
+        raise PixelError(f"frame {frame} was asked for; there are {form.frames}, counted from 0.")
+    _within(form, limit)
+    if source.encapsulated:
+        return _compressed(source, form, frame, limit)
+    return _native(source, form, frame)
+
+
+def _within(form: PixelFormat, limit: int) -> None:
+    if form.decoded_bytes > limit:
+        raise PixelTooLargeError(
+            f"a frame of {form.rows} x {form.columns} pixels takes "
+            f"{form.decoded_bytes / (1 << 20):,.0f} MiB, more than {limit >> 20:,} MiB.",
+            help="Pass a higher limit to decode it all the same.",
+        )
+
+
+def _name(syntax: str) -> str:
+    from pydicom.uid import UID
+
+    name = UID(syntax).name
+    return syntax if name == syntax else f"{name} ({syntax})"
+
+
+def _native(source: PixelSource, form: PixelFormat, frame: int) -> StoredFrame:
+    form, notes = _as_held(source, form)
+    end_bits = (frame + 1) * form.native_bits
+    if -(-end_bits // 8) > source.length:
+        raise PixelError(
+            f"frame {frame} ends at byte {-(-end_bits // 8):,} of the pixel data, "
+            f"which holds {source.length:,} ({form.rows} x {form.columns} pixels of "
+            f"{form.samples * form.bits_allocated} bits, {form.frames} frames promised)."
+        )
+    syntax = EXPLICIT if source.syntax in COMPRESSED else source.syntax
+    source.stream.seek(source.offset)
+    return _unpacked(source.stream, form, frame, syntax, source.vr, notes)
+
+
+def _as_held(source: PixelSource, form: PixelFormat) -> tuple[PixelFormat, tuple[str, ...]]:
+    """The format that the bytes prove where the header says something else."""
+    full = replace(form, photometric="YBR_FULL")
+    if form.photometric == "YBR_FULL_422" and source.length * 8 >= form.frames * full.native_bits:
+        return full, ("says YBR_FULL_422, but holds every sample: read as YBR_FULL.",)
+    if source.syntax in COMPRESSED:
+        if abs(source.length * 8 - form.frames * form.native_bits) > 8:
+            raise PixelError(
+                f"the pixel data is not in fragments, as {_name(source.syntax)} demands."
+            )
+        return form, (f"says {_name(source.syntax)}, but is not compressed.",)
+    return form, ()
+
+
+def _unpacked(
+    stream: Any, form: PixelFormat, frame: int, syntax: str, vr: str, notes: tuple[str, ...]
+) -> StoredFrame:
+    import warnings
+
+    from pydicom.pixels.decoders.base import get_decoder
+
+    usual = form.high_bit == form.bits_stored - 1
+    options: dict[str, Any] = form.options() | {"pixel_vr": vr, "correct_unused_bits": usual}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pixels, properties = get_decoder(syntax).as_array(stream, index=frame, **options)
+    if not usual and form.keyword == "PixelData":
+        pixels = _high_bits(pixels, form)
+    return StoredFrame(pixels, str(properties["photometric_interpretation"]), form, notes)
+
+
+def _high_bits(pixels: "Array", form: PixelFormat) -> "Array":
+    """The stored bits where High Bit does not sit on top of them from bit 0 (PS3.5 8.1.1)."""
+    above = form.bits_allocated - 1 - form.high_bit
+    if not 0 <= above <= form.bits_allocated - form.bits_stored:
+        return pixels
+    return (pixels << above) >> (form.bits_allocated - form.bits_stored)
+
+
+def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) -> StoredFrame:
+    data = _codestream(source, form, frame)
+    if not data:
+        raise PixelError(f"frame {frame} is empty.")
+    if source.syntax == codecs.DEFLATED_FRAME:
+        raw = inflated(iter([data]), form.decoded_bytes)
+        return _unpacked(BytesIO(raw), replace(form, frames=1), 0, EXPLICIT, "OB", ())
+    form, notes = _as_coded(form, data)
+    _within(form, limit)
+    _not_a_bomb(form, len(data))
+    options = replace(form, frames=1).options()
+    pixels, photometric = decode_isolated(data, source.syntax, options, form.decoded_bytes)
+    return StoredFrame(pixels, photometric, form, notes)
+
+
+def _codestream(source: PixelSource, form: PixelFormat, frame: int) -> bytes:
+    """The fragments of one frame, joined (PS3.5 A.4)."""
+    from pydicom.encaps import get_frame
+
+    source.stream.seek(source.offset)
+    table = (
+        source.dataset.get("ExtendedOffsetTable"),
+        source.dataset.get("ExtendedOffsetTableLengths"),
+    )
+    offsets = table if all(table) else None
+    return bytes(
+        get_frame(source.stream, frame, number_of_frames=form.frames, extended_offsets=offsets)
+    )
+
+
+def _as_coded(form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, ...]]:
+    """The format with the codestream's own size, which outranks Rows and Columns."""
+    coded = coded_size(data)
+    if coded is None:
+        return form, ()
+    notes = []
+    if (coded.rows, coded.columns) != (form.rows, form.columns):
+        notes.append(
+            f"the codestream is {coded.rows} x {coded.columns}, "
+            f"Rows and Columns say {form.rows} x {form.columns}."
+        )
+    if coded.samples != form.samples:
+        notes.append(
+            f"the codestream has {coded.samples} samples a pixel, the header {form.samples}."
+        )
+    true = replace(form, rows=coded.rows, columns=coded.columns, samples=coded.samples)
+    if coded.samples != form.samples:
+        true = replace(true, photometric="RGB" if coded.samples == 3 else "MONOCHROME2")
+    _believe(true)
+    return true, tuple(notes)
+
+
+def _not_a_bomb(form: PixelFormat, size: int) -> None:
+    if form.decoded_bytes > max(BOMB_FROM_BYTES, BOMB_RATIO * size):
+        raise PixelTooLargeError(
+            f"{size:,} bytes promise {form.decoded_bytes:,}, over {BOMB_RATIO:,} times as many."
+        )
