@@ -66,3 +66,81 @@ US_SPEED_MM_PER_US = 1.54
 # [A.1.2, F.3] Writers strip trailing zeros: "0.7" need not mean 0.65 to 0.75.  A rounding step is
 # taken as at most this share of the value (three digits kept), or it would drown every other doubt.
 STRIPPED_ZEROS_RELATIVE = 0.01
+
+# [T1, S13, S14] Reconstructed field against image extent.  Vendors round the diameter to whole
+# millimetres (3 % covers it); "a whole number of pixels" means something only within 0.05 pixel.
+RECON_DIAMETER_HARD_RELATIVE = 0.03
+CROP_MATRIX_PX = 0.05
+
+# [T2] An image axis runs along the table when its direction has at least this share along z (45 deg).
+ALONG_PATIENT_Z = 0.7
+
+# [F.3] Standard uncertainties of calibrations nobody states.
+ERMF_RELATIVE_U = 0.02
+FIDUCIAL_RELATIVE_U = 0.02
+
+# [N2] Scan Length is written in whole millimetres and ends within a camera's pixel or two.
+SCAN_LENGTH_RELATIVE = 0.02
+
+# [X12] An image was scaled, not cropped, when both its sides differ by the same factor to 2 %.
+RESAMPLED_RELATIVE = 0.02
+
+# [O1, B-37] Beyond 5 % the imaged volume of a slide is no rounding matter: two numbers contradict.
+# A factor of 1000 (within 5 %) is micrometres written as millimetres.
+WSI_EXTENT_HARD_RELATIVE = 0.05
+UM_MISTAKE_RELATIVE = 0.05
+UM_PER_MM = 1000.0
+# [B-38] Pixel sizes made from dots per inch are written with three or four digits.
+DPI_RELATIVE = 0.002
+MM_PER_INCH = 25.4
+
+# [D.4] Positions worked out (mosaics, offsets) rather than written: no writer's rounding is known.
+UNWRITTEN_QUANTUM_MM = 1e-3
+# [D.4] A quantum counts along an axis that the normal follows by at least this cosine.
+NORMAL_COMPONENT = 0.05
+# [D.4] Fewer significant digits than this are told from stripped zeros by luck only.
+SIGNIFICANT_DIGITS_LEAST = 5
+# [D.4] Two positions are one when a writer's rounding can have parted them; microscopes go finer.
+DUPLICATE_QUANTA = 2.0
+MICROSCOPY_DUPLICATE_MM = 1e-6
+MICROSCOPY_ZERO_EXTENT_MM = 1e-5
+MICROSCOPY_PIXEL_MM = 0.01
+# [D.4] Below this interval absolute tolerances shrink with it.
+FINE_INTERVAL_MM = 0.1
+# [D.4] Re-rounding test: how coarse the writer may be (mm, share of the interval) for so many slices.
+REROUND_QUANTUM_MM = 0.1
+REROUND_FEW_SLICES = 5
+REROUND_FEW_RELATIVE = 0.1
+REROUND_MANY_SLICES = 20
+REROUND_MANY_RELATIVE = 0.5
+# [D.3] Gaps of one kind: as many in a row as make a block of their own; two make a run.
+BLOCK_GAPS = 3
+RUN_GAPS = 2
+# [D.3] A stack with more strays than this share is irregular throughout.
+STRAY_SHARE = 0.25
+# [D.4] Cosines with one decimal place more leave the normal ten times better known (rad).
+NORMAL_RAD_PER_QUANTUM = 0.96
+# [B-58, D.4] Cosines off unit length or square by more than rounding: the writers' floor.
+COSINE_FLOOR = 1e-4
+COSINE_COARSE_DECIMALS = 2
+# [D.6] Sideways drift above this share of the lean is no gantry tilt.
+SIDEWAYS_RELATIVE = 0.2
+# [B-41] Spacing Between Slices is the table step of a tilted stack when it fits so well.
+SBS_TILT_RELATIVE = 0.005
+# [D.5] A thickness is one value when its range stays within the writers' rounding.
+THICKNESS_RELATIVE = 0.001
+# [C.10] Slice Location follows the positions to within its own rounding.
+SLICE_LOCATION_MM = 0.05
+SLICE_LOCATION_RELATIVE = 0.01
+
+# [A.7] Beyond 60 degrees the table no longer tells where along the beam the object lies (PS3.17 FFF).
+BEAM_ANGLE_DEG = 60.0
+
+# [A.6] SID and SAD are written in whole or tenths of millimetres: the same plane to 0.1 %.
+SAME_PLANE_RELATIVE = 0.001
+
+# [B-13, B-38] Numbers that stand for nothing: an image of exactly 1, 10, 100 or 1000 mm, and inches
+# divided by a usual dots-per-inch setting, to the last digit written but never looser than 0.1 %.
+ROUND_EXTENT_MM = (1.0, 10.0, 100.0, 1000.0)
+ROUND_EXTENT_RELATIVE = 1e-6
+DPI_RELATIVE = 0.001
