@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Union
+from typing import TYPE_CHECKING, Any, BinaryIO, Union, cast
 
 from millivox.errors import MillivoxError, NotDicomError, PixelError, PixelTooLargeError
 
@@ -80,7 +80,8 @@ def pixel_source(readable: "Readable") -> Iterator[PixelSource]:
     elif isinstance(readable, bytes):
         yield _of_stream(BytesIO(readable), None)
     elif not isinstance(readable, (str, os.PathLike)):
-        yield _of_stream(readable, _name(readable))
+        stream = cast("BinaryIO", readable)
+        yield _of_stream(stream, _name(stream))
     else:
         path = Path(readable)
         try:
