@@ -3,6 +3,9 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -45,15 +48,21 @@ class Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run a verb and end the process with its exit code."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        sys.exit(self._run(*args, **extra))
+        start = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        return sys.exit(self._run(start)) if standalone_mode else start()
 
-    def _run(self, *args: Any, **extra: Any) -> int:
+    def _run(self, start: Callable[[], Any]) -> int:
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = start()
             return code if isinstance(code, int) else 0
         except click.ClickException as error:
             error.show()
@@ -77,10 +86,8 @@ class Verbs(click.Group):
 
 def _forget_stdout() -> None:
     """Keep the interpreter from flushing into the broken pipe when it ends."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
 
 
 def _our_fault(error: Exception) -> int:

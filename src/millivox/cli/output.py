@@ -95,7 +95,7 @@ def code_of(error: MillivoxError) -> Exit:
 
 
 def code_after(answers: int, problems: Iterable[Mapping[str, Any]]) -> Exit:
-    """The exit code after reading: all, some, or nothing; damage that could be read is no failure."""
+    """The exit code after reading all, some or nothing; damage that was read past is no failure."""
     if not answers:
         return Exit.NOTHING_READABLE
     failed = any(problem.get("error") != "Damage" for problem in problems)
