@@ -139,8 +139,12 @@ BEAM_ANGLE_DEG = 60.0
 # [A.6] SID and SAD are written in whole or tenths of millimetres: the same plane to 0.1 %.
 SAME_PLANE_RELATIVE = 0.001
 
-# [B-13, B-38] Numbers that stand for nothing: an image of exactly 1, 10, 100 or 1000 mm, and inches
-# divided by a usual dots-per-inch setting, to the last digit written but never looser than 0.1 %.
+# [B-13] Numbers that stand for nothing: an image of exactly 1, 10, 100 or 1000 mm.
 ROUND_EXTENT_MM = (1.0, 10.0, 100.0, 1000.0)
 ROUND_EXTENT_RELATIVE = 1e-6
-DPI_RELATIVE = 0.001
+
+# [display] A window that lets less than this share of the pixels show any grey is of no use.
+WINDOW_SHOWS_SHARE = 0.001
+# [display] Robust range where no window is written: this share may saturate at either end.
+WINDOW_LOW_PERCENT = 1.0
+WINDOW_HIGH_PERCENT = 99.5

@@ -88,10 +88,15 @@ def as_alternative(found: Pair, meaning: Meaning, why: str) -> Alternative:
 
 
 def with_findings(spacing: Spacing, *more: Finding) -> Spacing:
-    """The spacing with further findings; a code already there is not repeated."""
-    said = set(spacing.codes())
-    fresh = tuple(item for item in more if item.code not in said)
-    return replace(spacing, findings=(*spacing.findings, *fresh)) if fresh else spacing
+    """The spacing with further findings; none is said twice.
+
+    A code stands once, but for P codes: two attributes may be malformed alike.
+    """
+    said = list(spacing.findings)
+    for item in more:
+        if not _is_said(said, item):
+            said.append(item)
+    return replace(spacing, findings=tuple(said)) if len(said) > len(spacing.findings) else spacing
 
 
 def lowered(spacing: Spacing, grade: Grade, *more: Finding, note: str | None = None) -> Spacing:
@@ -127,6 +132,11 @@ def uncertainty(
         return None
     rounding = bounded_quantum(value, step) / math.sqrt(12)
     return scale * math.hypot(rounding, relative * value)
+
+
+def _is_said(findings: list[Finding], item: Finding) -> bool:
+    alike = [known for known in findings if known.code == item.code]
+    return item in alike if item.code.startswith("P") else bool(alike)
 
 
 def _axis(
