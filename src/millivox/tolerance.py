@@ -148,3 +148,16 @@ WINDOW_SHOWS_SHARE = 0.001
 # [display] Robust range where no window is written: this share may saturate at either end.
 WINDOW_LOW_PERCENT = 1.0
 WINDOW_HIGH_PERCENT = 99.5
+
+# [E.1] Stored pixels over measured samples: a native image differs by its writer's rounding only.
+INTERPOLATED_FACTOR = 1.02
+ACQUIRED_EXTENT_RELATIVE = 0.01
+WHOLE_FACTOR = 0.02
+# [E.1] Phase lines foretold by percentages: vendors round to even lines; below 1.5 it is no percent.
+PHASE_LINES = 2.0
+PHASE_LINES_RELATIVE = 0.03
+PERCENT_LEAST = 1.5
+# [E.2] Focal spots of diagnostic tubes; larger numbers are in another unit.
+FOCAL_SPOT_MAX_MM = 5.0
+# [E.4] Green light, where the eye and most microscopes see best.
+LIGHT_UM = 0.55
