@@ -1,4 +1,4 @@
-"""The pixel as acquired, beside the pixel as stored; never a resolution (rule book E.1 to E.4, E.7)."""
+"""The pixel as acquired, beside the pixel as stored; never a resolution (rules E.1-E.4, E.7)."""
 
 from collections.abc import Callable, Mapping
 
@@ -64,11 +64,9 @@ def _kind(header: Header) -> str:
         return family
     if is_localizer(header):
         return "localizer"
-    uid = header.sop_class_uid or ""
-    named = next(
-        (kind for root, kind in _BY_CLASS.items() if (uid + ".").startswith(root + ".")), ""
-    )
-    return named or (header.modality or "").upper()
+    uid = f"{header.sop_class_uid}."
+    named = (kind for root, kind in _BY_CLASS.items() if uid.startswith(f"{root}."))
+    return next(named, None) or (header.modality or "").upper()
 
 
 def radionuclide(header: Header, spacing: Spacing) -> Answer:

@@ -1,6 +1,6 @@
 """How many samples were measured along each axis of an MR image (rule E.1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, sqrt
 
 from millivox.dicom.elements import Elements
@@ -20,7 +20,6 @@ class Counts:
     y: int
     phase_axis: str | None
     source: str
-    findings: tuple[Finding, ...] = ()
 
     @property
     def phase(self) -> int | None:
@@ -127,12 +126,10 @@ def _resolved(
     if axis is not None and direction in (None, axis):
         return _placed(slots, axis, path), ()
     if direction is None:
-        return None, (
-            _nonconformant(raw, "both counts claim one axis, and no direction is stated"),
-        )
+        return None, (_nonconformant(raw, "both counts claim one axis, no direction is stated"),)
     why = "both counts claim one axis" if axis is None else "its slots contradict the direction"
     told = _nonconformant(raw, f"{why}; the phase-encoding direction decided")
-    return replace(_placed(slots, direction, path), findings=(told,)), (told,)
+    return _placed(slots, direction, path), (told,)
 
 
 def _placed(slots: _Slots, axis: str, path: str) -> Counts:
@@ -164,12 +161,9 @@ def _tiled(columns: int, rows: int, across: int, down: int) -> tuple[int, int] |
 
 
 def _grid_count(header: Elements) -> int | None:
-    """Number of images in a UIH grid, under whichever creator of the block it stands."""
-    for creator in ("Image Private Header", "UIH Image Private Header"):
-        stated = header.private_written(0x0065, creator, 0x50)
-        if stated is not None and stated.numbers:
-            return _plausible(stated.numbers[0])
-    return None
+    """Number of images in a UIH grid (rule B-50)."""
+    stated = header.private_written(0x0065, "Image Private Header", 0x50)
+    return _plausible(stated.numbers[0]) if stated is not None and stated.numbers else None
 
 
 def _plausible(count: float | None) -> int | None:
@@ -177,8 +171,8 @@ def _plausible(count: float | None) -> int | None:
 
 
 def _csa_count(data: bytes) -> float | None:
-    """The first value after a CSA tag's name: 64 name, 20 head, then items of 16 bytes of lengths."""
+    """The first value after a CSA tag's name: 64 of name, 20 of head, 16 of the item's head."""
     start = data.find(_CSA_COUNT)
-    text = data[start + 84 + 16 : start + 84 + 16 + 12] if start >= 0 else b""
+    text = data[start + 100 : start + 112] if start >= 0 else b""
     digits = text.split(b"\0")[0].strip()
     return float(digits) if digits.isdigit() else None

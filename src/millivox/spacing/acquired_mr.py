@@ -96,6 +96,8 @@ class _Encoding:
             said.append("More samples than pixels: the image was cropped or binned.")
         if self.extent_agrees() is False:
             said.append("Candidate only: the stored extent is not the reconstructed field.")
+        if phase_lines(self.header, self.counts).get("phase_lines_agree") is False:
+            said.append("The sampling percentages foretell another number of phase lines.")
         return " ".join(said) or None
 
     def details(self, clue: str | None) -> dict[str, Any]:

@@ -28,9 +28,8 @@ def wavelength(header: Header, spacing: Spacing) -> Answer:
         "transducer_frequency_mhz": frequency_mhz,
         "wavelength_mm": US_SPEED_MM_PER_US / frequency_mhz,
     }
-    return _facts(
-        details, "Transducer Frequency", "Along the beam no detail is below half of it."
-    ), ()
+    note = "Along the beam no detail is finer than half a wavelength."
+    return _facts(details, "Transducer Frequency", note), ()
 
 
 def diffraction(header: Header, spacing: Spacing) -> Answer:
@@ -54,9 +53,7 @@ def coherence(header: Header, spacing: Spacing) -> Answer:
     details = {key: number for key, number in held.items() if number is not None and number > 0}
     if not details:
         return None, ()
-    along = _limited(
-        spacing.x.mm, details.get("claimed_along_scan_um"), "is claimed along the scan"
-    )
+    along = _limited(spacing.x.mm, details.get("claimed_along_scan_um"), "is claimed along it")
     depth = _limited(spacing.y.mm, details.get("claimed_depth_um"), "is claimed in depth")
     return _facts(details, "manufacturer's claim"), (along or depth)
 

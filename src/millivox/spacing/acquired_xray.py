@@ -6,7 +6,7 @@ from millivox.dicom.header import Header
 from millivox.spacing.acquired_mr import resized_after_reconstruction
 from millivox.spacing.axis import Acquired, Spacing
 from millivox.spacing.findings import Finding, finding
-from millivox.spacing.image_type import is_derived
+from millivox.spacing.image_type import is_derived, is_stale
 from millivox.spacing.parse import pair
 from millivox.tolerance import FOCAL_SPOT_MAX_MM, INTERPOLATED_FACTOR
 
@@ -19,9 +19,7 @@ def computed_tomography(header: Header, spacing: Spacing) -> Answer:
     details: dict[str, Any] = nyquist(spacing)
     facts = focal_spot(header) | collimation(header) | claimed(header)
     if is_derived(header):
-        text = "Derived pixels: facts of the acquisition describe their source and were not used."
-        stale = (finding("R03", text),) if facts else ()
-        return _facts(details, "stored spacing"), (*resized, *stale)
+        return _facts(details, "stored spacing"), (*resized, *_stale(header, bool(facts)))
     limited = _beyond_claim(spacing, facts.get("claimed_limiting_resolution_mm"))
     return _facts(details | facts, "header"), (*resized, *limited)
 
@@ -82,8 +80,7 @@ def detector(header: Header, spacing: Spacing) -> Answer:
     if elements is None:
         return _facts(details, "Imager Pixel Spacing"), ()
     if is_derived(header):
-        text = "Derived pixels: the detector's elements describe their source and were not used."
-        return _facts(details, "Imager Pixel Spacing"), (finding("R03", text),)
+        return _facts(details, "Imager Pixel Spacing"), _stale(header, True)
     row_mm, column_mm = elements
     factor_x, factor_y = column_mm / imager.column_mm, row_mm / imager.row_mm
     details |= {"binned_element_x_mm": column_mm, "binned_element_y_mm": row_mm}
@@ -132,6 +129,14 @@ def _beyond_claim(spacing: Spacing, limit_mm: float | None) -> tuple[Finding, ..
         return ()
     text = f"The pixel ({max(sizes):g} mm) is larger than the detail claimed ({limit_mm:g} mm)."
     return (finding("R05", text, pixel_mm=max(sizes), claimed_mm=limit_mm),)
+
+
+def _stale(header: Header, anything: bool) -> tuple[Finding, ...]:
+    """R03, where pixels were resampled (A.9); what was only derived is left out in silence."""
+    if not anything or not is_stale(header):
+        return ()
+    text = "Derived pixels: facts of the acquisition describe their source and were not used."
+    return (finding("R03", text),)
 
 
 def _facts(details: dict[str, Any], source: str) -> Acquired | None:
