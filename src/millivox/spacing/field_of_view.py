@@ -128,17 +128,23 @@ def _view(header: Header, ips: Pair) -> View | None:
         return None
     if ips.row_mm is None or ips.column_mm is None:
         return None
-    return View(*stated, rows * ips.row_mm, columns * ips.column_mm)
+    stored = rows * ips.row_mm, columns * ips.column_mm
+    view = View(*stated, *stored)
+    turned = View(stated[1], stated[0], *stored)
+    return turned if _is_turned(header) and turned.agrees else view
+
+
+def _is_turned(header: Header) -> bool:
+    """A quarter turn of the field; writers state its sides before or after it."""
+    return (header.number("FieldOfViewRotation") or 0.0) % 180 == 90
 
 
 def _stated(header: Header) -> tuple[float, float] | None:
-    """Row and column dimension; one diameter counts for both; a quarter turn swaps them."""
+    """Row and column dimension; one diameter counts for both."""
     numbers = [value for value in header.numbers("FieldOfViewDimensions") if value is not None]
     if not 1 <= len(numbers) <= 2 or min(numbers) <= 0:
         return None
-    turned = (header.number("FieldOfViewRotation") or 0.0) % 180 == 90
-    row, column = numbers[0], numbers[-1]
-    return (column, row) if turned else (row, column)
+    return numbers[0], numbers[-1]
 
 
 def _close(expected: float, got: float) -> bool:

@@ -34,7 +34,25 @@ def is_projection(header: Header) -> bool:
 
 def is_distorted(header: Header) -> bool:
     """Rule T5: the frames bend space."""
-    return header.text("VolumetricProperties") == "DISTORTED" or "CURVED_MPR" in words_of(header)
+    if "CURVED_MPR" in words_of(header):
+        return True
+    return _calls_itself_distorted(header) and not is_uncorrected(header)
+
+
+def is_uncorrected(header: Header) -> bool:
+    """Flat MR planes that call themselves distorted: gradients not corrected (Siemens XA)."""
+    return (
+        _calls_itself_distorted(header)
+        and header.modality == "MR"
+        and (header.manufacturer or "").upper().startswith("SIEMENS")
+        and not is_derived(header)
+        and header.image_position_patient is not None
+        and header.image_orientation_patient is not None
+    )
+
+
+def _calls_itself_distorted(header: Header) -> bool:
+    return header.text("VolumetricProperties") == "DISTORTED"
 
 
 def is_resampled(header: Header) -> bool:

@@ -94,7 +94,7 @@ def _above_support(header: Header, found: Geometry, ips: Pair, sdp: float) -> It
         meaning = _at_depth(sdp - thickness / 2, found, Plane.OBJECT, labels.OBJECT)
         yield as_alternative(ips, meaning, f"Mid-plane of a breast {thickness:g} mm thick.")
     height = number(header, "TomoLayerHeight").value
-    if height is not None and 0 <= height < sdp:
+    if height is not None and 0 < height < sdp:
         meaning = _at_depth(sdp - height, found, Plane.OBJECT, labels.OBJECT)
         yield as_alternative(ips, meaning, f"Sharp layer {height:g} mm above the support.")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from typing import NamedTuple
 
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing import (
+    acquired,
     aspect,
     captured,
     endovascular,
@@ -26,7 +26,7 @@ from millivox.spacing import (
     volume_ultrasound,
 )
 from millivox.spacing.axes import with_findings
-from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.spacing.axis import AxisSpacing, Spacing, unknown
 from millivox.spacing.findings import finding
 from millivox.spacing.image_type import is_distorted, is_localizer, is_projection, is_stale
 from millivox.spacing.sop_classes import family_of
@@ -78,6 +78,16 @@ CASES: tuple[Case, ...] = (
 )
 
 
+def without_pixels(header: Header, spacing: Spacing) -> Spacing:
+    """Reports, plans and structures have no pixels; nothing is missing in them."""
+    if spacing.x.number is not None or spacing.regions or header.rows or header.columns:
+        return spacing
+    if spacing.codes() != ("S06",):
+        return spacing
+    axis = unknown(spacing.x.origin.rule, note="This object holds no pixels.")
+    return replace(spacing, x=axis, y=axis)
+
+
 def non_square(header: Header, spacing: Spacing) -> Spacing:
     """P13: the two axes differ; legal, and the classic place for a swap."""
     x, y = spacing.x.number, spacing.y.number
@@ -104,6 +114,7 @@ _ACQUISITION = (
 
 #: What every object is checked for once its own rule has spoken, in this order.
 STEPS: tuple[Step, ...] = (
+    without_pixels,
     private.private_only,
     plausible.window,
     plausible.placeholder,
@@ -155,11 +166,7 @@ def _rule_of(header: Header, family: str) -> Rule:
 
 
 def _with_acquired(header: Header, spacing: Spacing) -> Spacing:
-    try:
-        acquired = import_module("millivox.spacing.acquired").acquired
-    except ImportError:
-        return spacing
-    pixel, findings = acquired(header, spacing)
+    pixel, findings = acquired.acquired(header, spacing)
     return with_findings(replace(spacing, acquired=pixel), *findings)
 
 
@@ -168,6 +175,8 @@ def _noted(spacing: Spacing, note: str) -> Spacing:
 
     def told(axis: AxisSpacing) -> AxisSpacing:
         origin = axis.origin
+        if axis.number is None:
+            return axis
         grade = Grade.B if origin.grade is Grade.A else origin.grade
         return axis.regraded(grade, note=" ".join(filter(None, (origin.note, note))))
 

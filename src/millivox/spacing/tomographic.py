@@ -5,9 +5,10 @@ from dataclasses import replace
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Plane
 from millivox.spacing import labels
-from millivox.spacing.axes import Meaning, nothing, spacing_of, undetermined, with_findings
+from millivox.spacing.axes import Meaning, lowered, nothing, spacing_of, undetermined, with_findings
 from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.findings import finding
+from millivox.spacing.image_type import is_uncorrected
 from millivox.spacing.parse import Pair, agreement, pair
 from millivox.spacing.recon_field import checked
 from millivox.spacing.rounding import Agreement
@@ -61,6 +62,9 @@ def enhanced(header: Header, assume_isotropic: bool = False) -> Spacing:
     spacing = _as_grouped(header, found, "T3")
     if spacing.x.grade == Grade.D:
         return spacing
+    if is_uncorrected(header):
+        text = "Distortion of the gradients was not corrected: lengths grow wrong off centre."
+        spacing = lowered(spacing, Grade.C, finding("S03", text), note=text)
     return _against_reconstruction(header, found, checked(header, spacing))
 
 
