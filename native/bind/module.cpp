@@ -1,0 +1,13 @@
+// The one Python module of the kernel.
+#define PY_SSIZE_T_CLEAN
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include "bind/scanner.hpp"
+
+NB_MODULE(_native, m) {
+  m.doc() = "Compiled kernels of millivox.";
+  millivox::bind_scanner(m);
+}

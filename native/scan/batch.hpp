@@ -1,0 +1,24 @@
+// Many files at once, on several threads, in bounded memory.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "scan/scan.hpp"
+
+namespace millivox {
+
+constexpr std::size_t kMostBatchBytes = std::size_t{64} << 20;
+
+struct Batch {
+  std::vector<Arena> arenas;             // one a thread
+  std::vector<Result> results;           // of the first files, as many as fitted
+  std::vector<std::uint32_t> arena_of;
+};
+
+// Scans paths from the first on, until all are done or the kept bytes reach the bound.
+void scan_batch(const std::vector<std::string>& paths, unsigned threads, const Wanted& wanted,
+                const Options& options, Batch& batch);
+
+}  // namespace millivox

@@ -1,0 +1,53 @@
+"""Compiled kernels of millivox."""
+
+import os
+from collections.abc import Sequence
+from typing import Any, Union
+
+# tag, offset, length, encapsulated, number of fragments, (offset, length) of each
+_Pixels = tuple[int, int, int, bool, int, tuple[tuple[int, int], ...]]
+_Damage = tuple[int, str | None, str]
+_Value = Union[bytes, tuple[bytes, bytes], list[dict[int, "_Value"]]]
+# outcome, (errno, text), tree, size, damage, transfer syntax, encoding found, start of the
+# data set, elements, pixels
+_Path = str | bytes | os.PathLike[str]
+_Row = tuple[
+    int,
+    tuple[int, str],
+    dict[int, _Value] | None,
+    int,
+    tuple[_Damage, ...],
+    str | None,
+    str,
+    int,
+    int,
+    _Pixels | None,
+]
+# offset, depth, tag, VR, length, value, whether the file holds more of it
+_Line = tuple[int, int, int, str, int | None, bytes, bool]
+
+class Listing:
+    """Every element of one file, turned into Python objects a piece at a time."""
+
+    def __len__(self) -> int: ...
+    def lines(self, start: int, most: int) -> list[_Line]:
+        """At most so many elements from one on."""
+
+class Scanner:
+    """Reads headers, keeping the elements it was made for."""
+
+    def __init__(
+        self, tags: Sequence[tuple[int, str]], privates: Sequence[tuple[int, int, str]]
+    ) -> None: ...
+    def scan_files(
+        self, paths: Sequence[_Path], threads: int, fragments: bool, as_is: bool
+    ) -> list[_Row]:
+        """Rows of the first paths, as many as fit into bounded memory; at least one."""
+    def scan_bytes(self, data: Any, fragments: bool, inflated: bool, as_is: bool) -> _Row:
+        """The row of one object in memory."""
+    def walk_bytes(self, data: Any, cap: int, inflated: bool, as_is: bool) -> Listing:
+        """Every element of one object in memory."""
+    def walk_file(self, path: _Path, cap: int, as_is: bool) -> Listing:
+        """Every element of one file."""
+    def row(self, listing: Listing) -> _Row:
+        """The facts and the damage that a walk found."""
