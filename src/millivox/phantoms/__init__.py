@@ -1,0 +1,1 @@
+"""Things of known size, made by formula: the truth that measurements are tested against."""
