@@ -19,20 +19,13 @@ Judge = Callable[[Header, Pair], Spacing]
 
 
 def rule(header: Header, assume_isotropic: bool = False) -> Spacing:
-    """Rules N1 to N3, by Image Type value 3.
+    """Rules N1 to N4, by Image Type value 3 (NM) or Series Type (PET).
 
     Zoom Factor is never applied: Pixel Spacing already holds it (PS3.3 C.8.4.11.1.4).
     """
     found = pair(header, "PixelSpacing", assume_isotropic=assume_isotropic)
-    kind = (header.image_type[2:3] or ("",))[0].upper()
-    name, judge = _KINDS.get(kind, ("N2", planar))
+    name, judge = _kind(header)
     return judge(header, found) if found.usable else nothing(name, found)
-
-
-def reprojection_rule(header: Header, assume_isotropic: bool = False) -> Spacing:
-    """Rule N4: projections computed from a PET volume; its frames are views, not slices."""
-    found = pair(header, "PixelSpacing", assume_isotropic=assume_isotropic)
-    return _projected(found, "N4") if found.usable else nothing("N4", found)
 
 
 def is_reprojection(header: Header) -> bool:
@@ -60,6 +53,11 @@ def angular_views(header: Header, found: Pair) -> Spacing:
     return _projection(header, found, "N3")
 
 
+def reprojection(header: Header, found: Pair) -> Spacing:
+    """Rule N4: projections computed from a PET volume; its frames are views, not slices."""
+    return _projected(found, "N4")
+
+
 _KINDS: Mapping[str, tuple[str, Judge]] = {
     "RECON TOMO": ("N1", reconstructed),
     "RECON GATED TOMO": ("N1", reconstructed),
@@ -67,6 +65,13 @@ _KINDS: Mapping[str, tuple[str, Judge]] = {
     "TOMO": ("N3", angular_views),
     "GATED TOMO": ("N3", angular_views),
 }
+
+
+def _kind(header: Header) -> tuple[str, Judge]:
+    if is_reprojection(header):
+        return "N4", reprojection
+    kind = (header.image_type[2:3] or ("",))[0].upper()
+    return _KINDS.get(kind, ("N2", planar))
 
 
 def _projection(header: Header, found: Pair, name: str) -> Spacing:
