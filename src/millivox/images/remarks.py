@@ -79,7 +79,8 @@ def _duplicates(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         return
     aside = tuple(frame.sop_instance_uid for frame in stack.set_aside)
     kept = [cluster[0] for cluster in stack.duplicates]
-    where = [stack.k[stack.frames.index(frame)] for frame in kept[:1000]]
+    k_of = {id(frame): k for frame, k in zip(stack.frames, stack.k, strict=True)}
+    where = [k_of[id(frame)] for frame in kept]
     images = "images lie" if len(aside) > 1 else "image lies"
     yield finding(
         "V04",

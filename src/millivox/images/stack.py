@@ -105,7 +105,7 @@ def build(
     plane
         Where the interval holds: the patient, or the specimen.
     """
-    placed = [frame for frame in frames if _is_placed(frame)]
+    placed = _placed(frames)
     if not placed:
         return _without_positions(tuple(frames))
     positions = distinct(placed)
@@ -128,19 +128,27 @@ def build(
         cosines=cosines,
         sbs=sbs,
         duplicates=tuple(tuple(placed[number] for number in cluster) for cluster in clusters),
-        unplaced=tuple(frame for frame in frames if not _is_placed(frame)),
+        unplaced=_others(frames, placed),
     )
     return replace(stack, findings=remarks(stack, witnesses))
 
 
-def _is_placed(frame: Frame) -> bool:
-    if frame.position_mm is None or frame.orientation is None:
-        return False
+def _placed(frames: Sequence[Frame]) -> list[Frame]:
+    """The frames with a position and two directions that span a plane."""
+    usable = {cosines for cosines in {frame.orientation for frame in frames} if _spans(cosines)}
+    return [f for f in frames if f.position_mm is not None and f.orientation in usable]
+
+
+def _others(frames: Sequence[Frame], placed: Sequence[Frame]) -> tuple[Frame, ...]:
+    known = {id(frame) for frame in placed}
+    return tuple(f for f in frames if id(f) not in known) if len(known) < len(frames) else ()
+
+
+def _spans(cosines: tuple[float, ...] | None) -> bool:
     try:
-        Orientation.from_cosines(frame.orientation)
+        return cosines is not None and bool(Orientation.from_cosines(cosines))
     except GeometryError:
         return False
-    return True
 
 
 def _classified(positions: Positions, kept: tuple[Frame, ...], witnesses: Witnesses) -> Regularity:

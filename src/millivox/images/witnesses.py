@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 
-from millivox.dicom.fields import tag_of
+from millivox.dicom.fields import FIELDS
 from millivox.images.frames import Frame
 
 #: At least this share of the neighbours must differ by one step for numbers to count as a series.
@@ -28,19 +28,29 @@ def column(frames: Sequence[Frame], keyword: str) -> list[float | None]:
     >>> column([], "SliceLocation")
     []
     """
-    tag = tag_of(keyword)
-    known: dict[bytes, float | None] = {}
+    field = FIELDS[keyword]
+    known: dict[bytes, float | None] = {b"": None}
     values: list[float | None] = []
     for frame in frames:
         header = frame.header
-        raw = None if header.has_groups else header.tree.get(tag, b"")
+        raw = None if header.has_groups else header.tree.get(field.tag, b"")
         if not isinstance(raw, bytes):
             values.append(header.number(keyword))
             continue
         if raw not in known:
-            known[raw] = header.number(keyword) if raw else None
+            plain = _plain(raw) if field.vr in ("DS", "IS") else None
+            known[raw] = header.number(keyword) if plain is None else plain
         values.append(known[raw])
     return values
+
+
+def _plain(raw: bytes) -> float | None:
+    """A decimal string that needs no care, as a number; ``None`` for any other."""
+    try:
+        value = float(raw)
+    except ValueError:
+        return None
+    return value if b"_" not in raw and abs(value) < float("inf") else None
 
 
 def one_value(values: Sequence[float | None]) -> float | None:
