@@ -95,5 +95,9 @@ class NotAVolumeError(GeometryError):
     """The slices do not make a volume; the text lists which and why."""
 
 
+class ExportError(MillivoxError, ValueError):
+    """Something could not be written in the form that was asked for."""
+
+
 class MissingExtraError(MillivoxError, ImportError):
     """An optional dependency is not installed; the text says how to install it."""

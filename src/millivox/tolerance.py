@@ -143,7 +143,7 @@ SAME_PLANE_RELATIVE = 0.001
 ROUND_EXTENT_MM = (1.0, 10.0, 100.0, 1000.0)
 ROUND_EXTENT_RELATIVE = 1e-6
 
-# [display] A window that lets less than this share of the pixels show any grey is of no use.
+# [display] A window is of no use when all but this share of the pixels come out black, or white.
 WINDOW_SHOWS_SHARE = 0.001
 # [display] Robust range where no window is written: this share may saturate at either end.
 WINDOW_LOW_PERCENT = 1.0

@@ -1,0 +1,1 @@
+"""Pictures: windows, palettes, square pixels, scale bars, files and terminals."""

@@ -1,0 +1,151 @@
+"""Picture: a frame with square pixels, and how many millimetres one of them is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from millivox.display.marks import (
+    Sides,
+    draw_bar,
+    draw_sides,
+    scale_bar,
+    with_caption,
+)
+from millivox.display.scale import PixelSize, fit
+from millivox.display.window import Grey
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A frame resampled to square pixels, nothing drawn on it yet.
+
+    ``rgb`` has shape (height, width, 3).  ``step`` is the side of a pixel, in mm where
+    ``size.is_mm``, else in stored pixels.
+    """
+
+    rgb: Pixels
+    size: PixelSize
+    step: float
+    sides: Sides
+    caption: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def mm_per_px(self) -> float | None:
+        """The side of a pixel in mm, ``None`` where none are known."""
+        return self.step if self.size.is_mm else None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn frame: RGBA of shape (height, width, 4), and its millimetres per pixel.
+
+    ``label`` is the unit that lengths in it carry (``mm``, ``mm (detector)``, ``px`` ...);
+    both millimetres are ``None`` where that is ``px``.  They hold for the frame, not for the
+    band of text beneath it.
+    """
+
+    rgba: Pixels
+    mm_per_px_x: float | None
+    mm_per_px_y: float | None
+    label: str
+    scene: Scene
+    path: str | None = None
+
+    @property
+    def width_px(self) -> int:
+        """Columns of the picture."""
+        return int(self.rgba.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        """Rows of the picture, the text beneath the frame among them."""
+        return int(self.rgba.shape[0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The picture as it stands in the JSON output."""
+        return {
+            "path": self.path,
+            "width_px": self.width_px,
+            "height_px": self.height_px,
+            "mm_per_px_x": self.mm_per_px_x,
+            "mm_per_px_y": self.mm_per_px_y,
+            "label": self.label,
+        }
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows."""
+        from millivox.display.writing import encoded
+
+        return encoded(self, "PNG")
+
+    def __repr__(self) -> str:
+        """Its size and its millimetres, not its pixels."""
+        each = "" if self.mm_per_px_x is None else f", {self.mm_per_px_x:.6g} {self.label} a pixel"
+        return f"<Picture {self.width_px} x {self.height_px}{each}>"
+
+
+def scene(
+    pixels: "Grey | Pixels",
+    size: PixelSize,
+    *,
+    sides: Sides | None = None,
+    width_px: int | None = None,
+    between: str = "smooth",
+    texts: Mapping[str, tuple[str, ...]] | None = None,
+) -> Scene:
+    """Resample a frame to square pixels.
+
+    Parameters
+    ----------
+    pixels
+        Grey from 0 to 1, float32, shape (rows, columns); or RGB of 8 bits.
+    size
+        One stored pixel.
+    sides
+        The letters at the four sides.
+    width_px
+        The width wanted; chosen where ``None``.
+    between
+        ``smooth`` (cubic), or ``nearest`` for labels.
+    texts
+        ``caption`` and ``warnings``, lines for beneath the picture.
+    """
+    rows, columns = pixels.shape[:2]
+    made = fit(rows, columns, size, width_px=width_px)
+    how = Image.Resampling.NEAREST if between == "nearest" else Image.Resampling.BICUBIC
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    drawn = np.asarray(image.resize((made.width_px, made.height_px), how, made.box_px))
+    if drawn.ndim == 2:
+        drawn = np.repeat(_bytes(drawn)[..., None], 3, axis=2)
+    lines = texts or {}
+    return Scene(
+        np.ascontiguousarray(drawn),
+        size,
+        made.step,
+        sides or Sides(),
+        lines.get("caption", ()),
+        lines.get("warnings", ()),
+    )
+
+
+def _bytes(grey: NDArray[Any]) -> Pixels:
+    return np.clip(np.rint(grey * 255.0), 0, 255).astype(np.uint8)
+
+
+def picture(scene: Scene, path: str | None = None) -> Picture:
+    """Draw the marks on a scene: scale bar, letters, and the text beneath."""
+    image = Image.fromarray(scene.rgb)
+    draw_sides(image, scene.sides)
+    draw_bar(image, scale_bar(image.width, scene.step, scene.size.label))
+    lines = [(line, False) for line in scene.caption] + [(line, True) for line in scene.warnings]
+    if lines:
+        image = with_caption(image, lines)
+    rgba = np.asarray(image.convert("RGBA"))
+    return Picture(rgba, scene.mm_per_px, scene.mm_per_px, scene.size.label, scene, path)

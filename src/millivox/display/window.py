@@ -1,0 +1,166 @@
+"""Window: which values become black, grey and white (PS3.3 C.11.2)."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from millivox import tolerance
+from millivox.dicom.groups import numbers_at, text_at, texts_at, value_at
+from millivox.dicom.pixel_format import PixelFormat
+from millivox.dicom.values import LookUp, ModalityValues, look_up
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+Grey = NDArray[np.float32]
+FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A VOI transformation: centre, width and function, or a table.
+
+    ``source`` says where it came from, in words: ``from the file``, ``chosen``, or how it was
+    found in the pixels.
+
+    Examples
+    --------
+    >>> Window(40.0, 400.0).applied(np.array([-161.0, 40.0, 240.0])).round(3).tolist()
+    [0.0, 0.501, 1.0]
+    """
+
+    center: float
+    width: float
+    function: str = "LINEAR"
+    source: str = "chosen"
+    name: str = ""
+    table: LookUp | None = None
+
+    def applied(self, values: NDArray[Any]) -> Grey:
+        """Values as grey from 0 (black) to 1 (white), float32, same shape."""
+        if self.table is not None:
+            grey = self.table.mapped(np.rint(values)) / float((1 << self.table.bits) - 1)
+        elif self.function == "SIGMOID":
+            grey = 1.0 / (1.0 + np.exp(-4.0 * (values - self.center) / self.width))
+        elif self.function == "LINEAR_EXACT":
+            grey = (values - self.center) / self.width + 0.5
+        else:
+            grey = self._linear(values)
+        return np.clip(grey, 0.0, 1.0).astype(np.float32)
+
+    def _linear(self, values: NDArray[Any]) -> NDArray[Any]:
+        """C.11.2.1.2: the half and the one make integers fall on both ends."""
+        if self.width <= 1:
+            return (values > self.center - 0.5).astype(np.float32)
+        return (values - (self.center - 0.5)) / (self.width - 1) + 0.5
+
+    def sentence(self, unit: str = "") -> str:
+        """What a reader sees of it.
+
+        Examples
+        --------
+        >>> Window(40.0, 400.0, source="from the file").sentence("HU")
+        'W 400 L 40 HU (from the file)'
+        """
+        if self.table is not None:
+            return f"VOI LUT ({self.source})"
+        said = f"W {_short(self.width)} L {_short(self.center)}"
+        kind = ", sigmoid" if self.function == "SIGMOID" else ""
+        name = f", {self.name}" if self.name else ""
+        return " ".join(filter(None, (said, unit, f"({self.source}{name}{kind})")))
+
+
+def _short(number: float) -> str:
+    return f"{number:.4g}" if abs(number) < 10_000 else f"{number:.0f}"
+
+
+def window_of(
+    dataset: "Dataset", values: ModalityValues, form: PixelFormat, frame: int = 0
+) -> Window:
+    """The window to look through: the file's first one, its VOI LUT, or one found in the pixels.
+
+    Parameters
+    ----------
+    dataset
+        The header.
+    values
+        The frame after the modality transformation.
+    form
+        How its pixels are stored.
+    frame
+        Zero-based frame number.
+    """
+    written = written_window(dataset, frame)
+    if written is None:
+        table = look_up(value_at(dataset, frame, "VOILUTSequence"), signed=form.signed)
+        if table is not None:
+            return Window(0.0, 1.0, source="from the file", table=table)
+        screen = form.bits_stored <= 8 and _is_display_ready(dataset)
+        return as_stored(form.bits_stored) if screen else found_window(values)
+    if written.function == "LINEAR" and form.keyword != "PixelData":
+        written = replace(written, function="LINEAR_EXACT")  # LINEAR is made for integers
+    if not _shows(written, values):
+        found = found_window(values)
+        return replace(found, source=f"{found.source}; the file's own shows nothing")
+    return written
+
+
+def written_window(dataset: "Dataset", frame: int = 0) -> Window | None:
+    """The first window of the file, or ``None`` where there is none that can be used."""
+    centers = numbers_at(dataset, frame, "WindowCenter")
+    widths = numbers_at(dataset, frame, "WindowWidth")
+    if not centers or not widths or widths[0] <= 0:
+        return None
+    function = text_at(dataset, frame, "VOILUTFunction").upper()
+    names = texts_at(dataset, frame, "WindowCenterWidthExplanation")
+    several = f"first of {len(centers)} in the file" if len(centers) > 1 else "from the file"
+    return Window(
+        centers[0],
+        widths[0],
+        function if function in FUNCTIONS else "LINEAR",
+        several,
+        names[0].lower()[:24] if names else "",
+    )
+
+
+def as_stored(bits: int) -> Window:
+    """Every value of so many bits, for pixels that were written for a screen."""
+    top = float((1 << bits) - 1)
+    return Window(top / 2, top, "LINEAR_EXACT", "values as stored")
+
+
+def found_window(values: ModalityValues) -> Window:
+    """A window from the pixels alone: a robust range, padding left out."""
+    seen = values.values if values.padded is None else values.values[~values.padded]
+    seen = seen[np.isfinite(seen)]
+    if seen.size == 0:
+        return Window(0.5, 1.0, "LINEAR_EXACT", "nothing to see")
+    ends = tolerance.WINDOW_LOW_PERCENT, tolerance.WINDOW_HIGH_PERCENT
+    low, high = (float(end) for end in np.percentile(seen, ends))
+    source = f"chosen from the pixels: {ends[0]:g} % to {ends[1]:g} % of them"
+    if not high > low:
+        low, high = float(seen.min()), float(seen.max())
+        source = "chosen from the pixels: lowest to highest"
+    width = high - low if high > low else 1.0
+    return Window((low + high) / 2, width, "LINEAR_EXACT", source)
+
+
+def _is_display_ready(dataset: "Dataset") -> bool:
+    """Whether grey values were written for a screen and not measured."""
+    return not text_at(dataset, 0, "RescaleSlope") and text_at(dataset, 0, "Modality") not in (
+        "SEG",
+        "NM",
+        "PT",
+        "CT",
+        "MR",
+    )
+
+
+def _shows(window: Window, values: ModalityValues) -> bool:
+    """Whether anything but black or white is left of the picture."""
+    seen = values.values if values.padded is None else values.values[~values.padded]
+    grey = window.applied(seen)
+    black, white = float(np.mean(grey <= 0)), float(np.mean(grey >= 1))
+    return max(black, white) < 1 - tolerance.WINDOW_SHOWS_SHARE

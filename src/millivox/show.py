@@ -1,0 +1,165 @@
+"""show: one frame as a true-aspect picture with its scale, its sides and its spacing."""
+
+import os
+from typing import TYPE_CHECKING
+
+from millivox.dicom.dataset import tree_of
+from millivox.dicom.header import Header
+from millivox.dicom.pixel_source import PixelSource, pixel_source
+from millivox.dicom.pixels import FRAME_BYTES, StoredFrame, stored_frame
+from millivox.dicom.values import modality_values
+from millivox.display.marks import Sides, sides_of
+from millivox.display.palette import rgb_of
+from millivox.display.picture import Picture, Scene, picture, scene
+from millivox.display.scale import pixel_size
+from millivox.display.window import Window, window_of
+from millivox.display.writing import write
+from millivox.errors import GeometryError
+from millivox.spacing.axis import Spacing
+from millivox.spacing.explain import sentence
+from millivox.spacing.rules import decide
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from millivox.dicom.pixel_source import Readable
+
+#: Frames that hold labels, of which no mixture means anything.
+LABELS = ("SEG",)
+
+
+def show(
+    path: "Readable",
+    out: str | os.PathLike[str] | None = None,
+    *,
+    frame: int = 0,
+    window: tuple[float, float] | None = None,
+    width_px: int | None = None,
+    limit_bytes: int = FRAME_BYTES,
+) -> Picture:
+    """Draw one frame so that a millimetre is equally long across and down.
+
+    Parameters
+    ----------
+    path
+        A file (its path, bytes or an open binary file), or a pydicom data set.
+    out
+        Where to write the picture: ``.png``, ``.jpg`` or ``.tif``.  Nothing is written without.
+    frame
+        Zero-based frame number.
+    window
+        (center, width) in the units of the values, e.g. HU; the file's own where ``None``.
+    width_px
+        Width of the picture; chosen where ``None``.
+    limit_bytes
+        The largest decoded frame that is accepted.
+
+    Returns
+    -------
+    Picture
+        RGBA and millimetres per pixel, equal in x and y; ``None`` where none are known.
+
+    Raises
+    ------
+    NotDicomError, PixelError
+        When there is nothing to draw; :class:`~millivox.errors.PixelTooLargeError` and
+        :class:`~millivox.errors.UnsupportedTransferSyntaxError` say why in particular.
+    ExportError
+        When the picture cannot be written.
+
+    Examples
+    --------
+    >>> from pydicom.data import get_testdata_file
+    >>> drawn = show(get_testdata_file("CT_small.dcm"))
+    >>> drawn.width_px, round(drawn.mm_per_px_x, 6), drawn.label
+    (512, 0.165367, 'mm')
+
+    References
+    ----------
+    PS3.3 C.7.6.3 (pixels), C.11.1 and C.11.2 (modality and VOI), 10.7.1.3 (spacing).
+    """
+    with pixel_source(path) as source:
+        stored = stored_frame(source, frame, limit=limit_bytes)
+        drawn = picture(_scene(source, stored, frame, window, width_px), source.name)
+    if out is not None:
+        write(drawn, out)
+    return drawn
+
+
+def _scene(
+    source: PixelSource,
+    stored: StoredFrame,
+    frame: int,
+    window: tuple[float, float] | None,
+    width_px: int | None,
+) -> Scene:
+    header = Header(tree_of(source.dataset), frame, source.name)
+    spacing = _spacing(header, stored)
+    size = pixel_size(spacing, source.dataset)
+    pixels, seen, notes = _drawn(source, stored, frame, window)
+    labels = header.modality in LABELS or stored.format.bits_allocated == 1
+    return scene(
+        pixels,
+        size,
+        sides=_sides(header),
+        width_px=width_px,
+        between="nearest" if labels else "smooth",
+        texts={
+            "caption": (_title(header, stored, seen), _sentence(header, spacing)),
+            "warnings": (*stored.notes, *notes),
+        },
+    )
+
+
+def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
+    """The decision about this frame; none where the pixels are others than the header's."""
+    if (header.rows, header.columns) != stored.pixels.shape[:2]:
+        return None
+    try:
+        return decide(header)
+    except GeometryError:
+        return None
+
+
+def _drawn(
+    source: PixelSource, stored: StoredFrame, frame: int, chosen: tuple[float, float] | None
+) -> "tuple[np.ndarray, str, tuple[str, ...]]":
+    """The frame in grey (0 to 1) or RGB, the window in words, and what was odd."""
+    colour = rgb_of(stored, source.dataset)
+    if colour is not None:
+        return colour, "", ()
+    values = modality_values(stored, source.dataset, frame)
+    form = stored.format
+    window = Window(*chosen) if chosen else window_of(source.dataset, values, form, frame)
+    grey = window.applied(values.values)
+    if stored.photometric == "MONOCHROME1":
+        grey = 1 - grey
+    if values.padded is not None:
+        grey[values.padded] = 0
+    return grey, window.sentence(values.unit), values.notes
+
+
+def _sides(header: Header) -> Sides:
+    cosines = header.image_orientation_patient
+    if cosines is None:
+        detectors = header.items("DetectorInformationSequence")
+        cosines = detectors[0].vector("ImageOrientationPatient", 6) if detectors else None
+    return sides_of(cosines, header.texts("PatientOrientation"))
+
+
+def _title(header: Header, stored: StoredFrame, window: str) -> str:
+    """What is drawn: modality, size, frame, window."""
+    form = stored.format
+    parts = [f"{header.modality or 'image'} {form.columns} × {form.rows}"]
+    if form.frames > 1:
+        parts.append(f"frame {header.frame} of {form.frames}, counted from 0")
+    elif header.instance_number is not None:
+        parts.append(f"image {header.instance_number}")
+    return "   ".join([*parts, window] if window else parts)
+
+
+def _sentence(header: Header, spacing: Spacing | None) -> str:
+    """Where the millimetres of the picture come from."""
+    if spacing is None:
+        return "No millimetres: the pixels are not those that the header describes."
+    return sentence(spacing, header)
