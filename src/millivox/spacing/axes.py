@@ -106,7 +106,12 @@ def lowered(spacing: Spacing, grade: Grade, *more: Finding, note: str | None = N
 
 
 def with_check(spacing: Spacing, *checks: Check, grade: Grade | None = None) -> Spacing:
-    """The spacing with checks written into both origins; ``grade`` replaces a B."""
+    """The spacing with checks written into both origins; ``grade`` replaces a B.
+
+    A text that had to be mended stays at B.
+    """
+    if _MENDED & set(spacing.codes()):
+        grade = None
     x, y = (_checked_axis(axis, checks, grade) for axis in (spacing.x, spacing.y))
     return replace(spacing, x=x, y=y)
 
@@ -132,6 +137,9 @@ def uncertainty(
         return None
     rounding = bounded_quantum(value, step) / math.sqrt(12)
     return scale * math.hypot(rounding, relative * value)
+
+
+_MENDED = frozenset(["P03", "P04", "P07"])
 
 
 def _is_said(findings: list[Finding], item: Finding) -> bool:

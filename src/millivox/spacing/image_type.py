@@ -1,6 +1,7 @@
 """What Image Type and its relatives say about a frame (rules T2, T4, T5, A.9)."""
 
 from millivox.dicom.header import Header
+from millivox.spacing.sop_classes import COMPUTED_TOMOGRAPHY
 
 _THROUGH_VOLUME = frozenset(["MAX_IP", "MIN_IP", "VOLUME_RENDER", "SURFACE_RENDER"])
 _RESAMPLED = frozenset(["RESAMPLED", "MPR", "CURVED_MPR", "REFORMATTED"])
@@ -19,7 +20,9 @@ def is_derived(header: Header) -> bool:
 
 
 def is_localizer(header: Header) -> bool:
-    """Rule T2: a CT scout, or frames taken with a standing tube."""
+    """Rule T2: a CT scout, or frames taken with a standing tube; those of MR are plain slices."""
+    if header.modality != "CT" and header.sop_class_uid not in COMPUTED_TOMOGRAPHY:
+        return False
     kinds = (header.image_type[2:3], header.frame_type[2:3])
     return ("LOCALIZER",) in kinds or header.text("AcquisitionType") == "CONSTANT_ANGLE"
 

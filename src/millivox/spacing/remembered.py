@@ -20,6 +20,7 @@ PER_SLICE = frozenset(
         "AcquisitionDateTime",
         "AcquisitionTime",
         "ContentTime",
+        "ImagePositionPatient",
         "ReferencedImageSequence",
         "SourceImageSequence",
         "TriggerTime",
@@ -36,7 +37,6 @@ PER_SLICE = frozenset(
         "TemporalPositionIdentifier",
     )
 )
-POSITION = tag_of("ImagePositionPatient")
 _PIXEL_SPACING = tag_of("PixelSpacing")
 _VENDOR_GROUPS = frozenset([0x0029])  # Siemens CSA: read only where Pixel Spacing is missing
 _MOST = 1024
@@ -53,7 +53,8 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
     """
     if header.has_groups:
         return decide(header, assume_isotropic=assume_isotropic)
-    key = (_key(header.tree), header.frame, assume_isotropic)
+    placed = header.image_position_patient is not None
+    key = (_key(header.tree), placed, header.frame, assume_isotropic)
     answer = _answers.get(key)
     if answer is None:
         if len(_answers) >= _MOST:
@@ -65,16 +66,14 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
 def _key(tree: Tree) -> Hashable:
     vendor = frozenset() if _PIXEL_SPACING not in tree else _VENDOR_GROUPS
     return tuple(
-        (tag, _said(tag, value))
+        (tag, _said(value))
         for tag, value in tree.items()
         if tag not in PER_SLICE and not (tag >> 16 in vendor and tag & 0xFFFF > 0xFF)
     )
 
 
-def _said(tag: int, value: Value) -> Hashable:
-    """A value that can be compared; of a position only how many numbers it holds."""
-    if tag == POSITION:
-        return value.count(b"\\") if isinstance(value, bytes) else True
+def _said(value: Value) -> Hashable:
+    """A value that can be compared."""
     if isinstance(value, list):
         return tuple(_whole(item) for item in value)
     return cast("Hashable", value)

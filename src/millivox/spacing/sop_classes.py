@@ -47,6 +47,7 @@ U1 US IVUS|U3 IVOCT OCT|O1 SM|O4 ES GM XC DMS|O5 OP|O6 OPT|O7 OPTENF|O8 OPM|P PR
 #: Retired hardcopy and stored-print classes: pixels of a printed film (rule S4).
 HARDCOPY = frozenset(["1.2.840.10008.5.1.1.29", "1.2.840.10008.5.1.1.30", "1.2.840.10008.5.1.1.27"])
 
+COMPUTED_TOMOGRAPHY = frozenset(f"{_STORAGE}{tail}" for tail in ("2", "2.1", "2.2"))
 XRF = frozenset([f"{_STORAGE}12.2", f"{_STORAGE}12.2.1"])
 MAMMOGRAPHY = frozenset(f"{_STORAGE}{tail}" for tail in ("1.2", "1.2.1", "13.1.4", "13.1.5"))
 LEGACY_CONVERTED = frozenset(f"{_STORAGE}{tail}" for tail in ("2.2", "4.4", "128.1"))
