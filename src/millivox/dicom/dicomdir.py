@@ -15,6 +15,8 @@ LARGEST_BYTES = 1 << 29
 class FileSet:
     """The files that a DICOMDIR refers to, each below the folder the DICOMDIR lies in.
 
+    Damage of the DICOMDIR itself is for the scanner to say, which reads it as any file.
+
     Parameters
     ----------
     path
@@ -47,7 +49,7 @@ class FileSet:
 
     def _files(self, directory: Directory) -> Iterator[Found]:
         shown = Problem.refused(self._path, "").path
-        for offset, tag, text in directory.damage:
+        for offset, tag, text in directory.contradictions:
             yield Problem(shown, DAMAGE, text, offset, tag)
         for record in directory.records:
             if record.file_id and record.in_use:

@@ -84,7 +84,8 @@ class Folder:
             return
         key = (status.st_dev, status.st_ino)
         if stat.S_ISREG(status.st_mode) and self._seen.first(*key):
-            yield from FileSet(entry.path, self._seen)
+            yield from (one for one in FileSet(entry.path, self._seen) if isinstance(one, File))
+            yield File(entry.path, named=True)  # its scan says what is wrong with it
 
     def _follow(self, link: str) -> Iterator[Found]:
         try:

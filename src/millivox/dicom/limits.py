@@ -60,6 +60,11 @@ class Budget:
         self._bytes = limits.streamed_bytes
         self._members = limits.members
 
+    @property
+    def members_left(self) -> int:
+        """How many members may still be counted."""
+        return self._members
+
     def spend(self, size: int) -> None:
         """Count inflated bytes."""
         self._bytes -= size

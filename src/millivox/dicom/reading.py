@@ -203,9 +203,6 @@ class _Reader:
 
     def _unread(self, scan: "Scan", file: File) -> Iterable[Found] | None:
         """A file the scanner could not read: an archive, a problem, or none of our business."""
-        if scan.size == 0 and not file.named and not claims_dicom(file.path):
-            self.n_skipped += 1
-            return None
         try:
             with open(file.path, "rb", opener=without_waiting) as opened:
                 head = opened.read(HEAD_BYTES)

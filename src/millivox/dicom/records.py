@@ -38,11 +38,22 @@ class Record:
 
 @dataclass(slots=True)
 class Directory:
-    """The records of a DICOMDIR, and what is wrong with it."""
+    """The records of a DICOMDIR.
+
+    Parameters
+    ----------
+    first
+        Where the first record of the root is said to be.
+    ends
+        Offset and reason where the records end too early.
+    contradictions
+        Offset, tag and sentence where the records' own offsets lead astray.
+    """
 
     first: int = 0
     records: list[Record] = field(default_factory=list)
-    damage: list[tuple[int, str, str]] = field(default_factory=list)
+    ends: tuple[int, str] | None = None
+    contradictions: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 class _EndError(Exception):
@@ -121,7 +132,7 @@ class _Walk:
 
 
 def read_directory(data: bytes) -> Directory:
-    """The records of a DICOMDIR; what cannot be read is in ``damage``, nothing is raised."""
+    """The records of a DICOMDIR; what cannot be read is said in it, nothing is raised."""
     found = Directory()
     try:
         walk = _Walk(data)
@@ -135,12 +146,10 @@ def read_directory(data: bytes) -> Directory:
             if tag == _FIRST:
                 found.first = walk.number(data[start : walk.at])
         else:
-            found.damage.append(
-                (len(data), written_tag(_SEQUENCE), "There are no directory records.")
-            )
+            found.ends = (len(data), "There are no directory records.")
     except _EndError as end:
-        found.damage.append((end.offset, written_tag(_SEQUENCE), end.text))
-    found.damage.extend(_contradictions(found))
+        found.ends = (end.offset, end.text)
+    found.contradictions.extend(_contradictions(found))
     return found
 
 

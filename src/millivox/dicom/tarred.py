@@ -43,7 +43,8 @@ class TarMember:
         with opened(self.archive) as file:
             tape = Tape(file, budget)
             tape.skip(self.start)
-            return whole(tape, b"", self.size, budget)
+            part = tape if self.size is None else _Part(tape, self.size)
+            return whole(part, b"", self.size, budget)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _END64_PLACE = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+_SIZES = struct.Struct("<3H")  # of a line's name, extra field and comment
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED, _UTF8 = 0x2041, 0x0800
 _UNIX = 3
@@ -106,7 +107,7 @@ def _directory(file: BinaryIO, budget: Budget) -> tuple[bytes, int, int]:
     length = file.seek(0, os.SEEK_END)
     end, fields = _end_record(file, length)
     disk, disk_of_start, _, _, size, offset = fields
-    if _FULL32 in (size, offset) or _FULL16 in fields[:4]:
+    if _has_end_record_64(file, end) or _FULL32 in (size, offset) or _FULL16 in fields[:4]:
         end, (disk, disk_of_start, size, offset) = _end_record_64(file, end)
     if disk or disk_of_start:
         raise SourceError("This is one part of an archive of several.", help="Join them first.")
@@ -130,13 +131,18 @@ def _end_record(file: BinaryIO, length: int) -> tuple[int, tuple[int, ...]]:
     return start + at, _END.unpack_from(tail, at)[1:7]
 
 
+def _has_end_record_64(file: BinaryIO, end: int) -> bool:
+    file.seek(max(0, end - _END64_PLACE.size))
+    return end >= _END64_PLACE.size and file.read(4) == b"PK\x06\x07"
+
+
 def _end_record_64(file: BinaryIO, end: int) -> tuple[int, tuple[int, ...]]:
     """The same of a ZIP64 archive, which must really have that record."""
     place = end - _END64_PLACE.size
-    file.seek(max(0, place))
-    signature, _, offset, _ = _END64_PLACE.unpack(_exactly(file, _END64_PLACE.size))
-    if place < 0 or signature != b"PK\x06\x07":
+    if not _has_end_record_64(file, end):
         raise SourceError("It says that it is ZIP64 and has no ZIP64 record.")
+    file.seek(place)
+    _, _, offset, _ = _END64_PLACE.unpack(_exactly(file, _END64_PLACE.size))
     for at in (offset, place - _END64.size):  # the second where something was put before it
         if 0 <= at <= place - _END64.size:
             file.seek(at)
@@ -156,17 +162,26 @@ def _exactly(file: BinaryIO, size: int) -> bytes:
 
 
 def _listed(data: bytes, shift: int, archive: Place, budget: Budget) -> Iterator[ZipEntry]:
-    at = 0
-    while at < len(data):
-        if len(data) - at < _CENTRAL.size or data[at : at + 4] != b"PK\x01\x02":
-            raise SourceError(f"The ZIP directory is damaged {at} bytes after its start.")
-        budget.count()
+    lines = _lines(data, budget.members_left)
+    budget.count(len(lines))
+    for at in lines:
         fields = _CENTRAL.unpack_from(data, at)
         name_at = at + _CENTRAL.size
         extra_at = name_at + fields[10]
-        at = extra_at + fields[11] + fields[12]
-        yield _entry(fields, data[name_at:extra_at], data[extra_at : extra_at + fields[11]],
-                     shift, archive, budget)  # fmt: skip
+        extra = data[extra_at : extra_at + fields[11]]
+        yield _entry(fields, data[name_at:extra_at], extra, shift, archive, budget)
+
+
+def _lines(data: bytes, most: int) -> list[int]:
+    """Where the lines of the directory start; one more than ``most`` is enough to refuse it."""
+    found: list[int] = []
+    at = 0
+    while at < len(data) and len(found) <= most:
+        if len(data) - at < _CENTRAL.size or not data.startswith(b"PK\x01\x02", at):
+            raise SourceError(f"The ZIP directory is damaged {at} bytes after its start.")
+        found.append(at)
+        at += _CENTRAL.size + sum(_SIZES.unpack_from(data, at + 28))
+    return found
 
 
 def _entry(

@@ -1,0 +1,280 @@
+"""TAR archives, honest and hostile, plain and compressed."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from millivox.dicom.archive import Archive
+from millivox.dicom.limits import Budget, Limits
+from millivox.dicom.problem import Problem
+from millivox.dicom.reading import Reading, read
+from millivox.dicom.source import Content
+
+Make = Callable[..., bytes]
+FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}
+
+
+def tarred(*members: tuple[str | tarfile.TarInfo, bytes], kind: str = "pax") -> bytes:
+    """A TAR with the members given as name, or header, and bytes."""
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w", format=FORMATS[kind]) as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name) if isinstance(name, str) else name
+            info.size = info.size or len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return held.getvalue()
+
+
+def saved(tmp_path: Path, data: bytes, name: str = "study.tar") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def names(reading: Reading) -> list[str]:
+    return [one.path.split("!/", 1)[1] for one in reading.instances]
+
+
+def texts(reading: Reading) -> list[str]:
+    return [f"{Path(one.path).name}: {one.text}" for one in reading.problems]
+
+
+def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_members_are_read_and_can_be_read_again(
+    tmp_path: Path, make_dicom: Make, kind: str
+) -> None:
+    data = tarred(("./a/1.dcm", make_dicom(1)), ("2", make_dicom(2, rows=3000)), kind=kind)
+    reading = read(saved(tmp_path, data))
+    assert names(reading) == ["a/1.dcm", "2"]
+    assert [one.open() for one in reading.instances] == [make_dicom(1), make_dicom(2, rows=3000)]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "compress"),
+    [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)],
+)
+def test_a_compressed_tar_is_read_and_can_be_read_again(
+    tmp_path: Path, make_dicom: Make, suffix: str, compress: Callable[[bytes], bytes]
+) -> None:
+    data = compress(tarred(("a", make_dicom(1)), ("b", make_dicom(2, rows=9000))))
+    reading = read(saved(tmp_path, data, f"study.tar.{suffix}"))
+    assert names(reading) == ["a", "b"]
+    assert [one.open() for one in reading.instances] == [make_dicom(1), make_dicom(2, rows=9000)]
+
+
+def test_streams_compressed_one_after_the_other_are_one(tmp_path: Path, make_dicom: Make) -> None:
+    data = tarred(("a", make_dicom(1)), ("b", make_dicom(2)))
+    path = saved(tmp_path, gzip.compress(data[:700]) + gzip.compress(data[700:]))
+    assert names(read(path)) == ["a", "b"]
+
+
+def test_a_tar_is_known_by_its_content_anywhere_in_a_folder(
+    tmp_path: Path, make_dicom: Make
+) -> None:
+    saved(tmp_path, tarred(("a", make_dicom(1))), "export")
+    saved(tmp_path, gzip.compress(tarred(("b", make_dicom(2)))), "export2")
+    assert names(read(tmp_path)) == ["a", "b"]
+
+
+def test_one_compressed_dicom_file_is_read(tmp_path: Path, make_dicom: Make) -> None:
+    path = saved(tmp_path, gzip.compress(make_dicom(1, rows=3000)), "a.dcm.gz")
+    (one,) = read(path).instances
+    assert (one.path, one.open()) == (f"{path}!/a.dcm", make_dicom(1, rows=3000))
+
+
+def test_another_compressed_file_is_skipped(tmp_path: Path) -> None:
+    saved(tmp_path, gzip.compress(b"n+1" * 999), "image.nii.gz")
+    reading = read(tmp_path)
+    assert (reading.n_skipped, reading.problems) == (1, [])
+
+
+def test_another_compressed_file_given_by_name_is_a_problem(tmp_path: Path) -> None:
+    path = saved(tmp_path, gzip.compress(b"n+1" * 999), "image.nii.gz")
+    assert len(read(path).problems) == 1
+
+
+@pytest.mark.parametrize("kind", ["gnu", "pax"])
+def test_a_long_name_is_kept(tmp_path: Path, make_dicom: Make, kind: str) -> None:
+    name = "/".join(["folder"] * 60) + "/a.dcm"
+    assert names(read(saved(tmp_path, tarred((name, make_dicom(1)), kind=kind)))) == [name]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_name_in_another_script_is_kept(tmp_path: Path, make_dicom: Make, kind: str) -> None:
+    assert names(read(saved(tmp_path, tarred(("頭部.dcm", make_dicom(1)), kind=kind)))) == [
+        "頭部.dcm"
+    ]
+
+
+def test_folders_and_other_files_are_not_reported(tmp_path: Path, make_dicom: Make) -> None:
+    folder = special("a", tarfile.DIRTYPE)
+    path = saved(tmp_path, tarred((folder, b""), ("a/b", make_dicom(1)), ("README", b"x" * 9000)))
+    reading = read(path)
+    assert (names(reading), reading.n_skipped, reading.problems) == (["a/b"], 1, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (tarfile.SYMTYPE, "It is a link."),
+        (tarfile.LNKTYPE, "It is a hard link."),
+        (tarfile.CHRTYPE, "It is a device, not a file."),
+        (tarfile.BLKTYPE, "It is a device, not a file."),
+        (tarfile.FIFOTYPE, "It is a FIFO, not a file."),
+        (b"S", "It is a sparse file, which is not supported."),
+        (b"q", "It is of an unknown kind, b'q'."),
+    ],
+)
+def test_what_is_no_file_is_refused_and_the_rest_is_read(
+    tmp_path: Path, make_dicom: Make, kind: bytes, text: str
+) -> None:
+    data = tarred((special("x", kind, "/etc/passwd"), b""), ("b", make_dicom(2)))
+    reading = read(saved(tmp_path, data))
+    assert (names(reading), texts(reading)) == (["b"], [f"x: {text}"])
+
+
+@pytest.mark.parametrize("name", ["../a.dcm", "/a.dcm", "a/../../a.dcm", "C:\\a.dcm"])
+def test_a_name_that_leads_out_is_refused_and_the_rest_is_read(
+    tmp_path: Path, make_dicom: Make, name: str
+) -> None:
+    reading = read(saved(tmp_path, tarred((name, make_dicom(1)), ("b", make_dicom(2)))))
+    assert (names(reading), len(reading.problems)) == (["b"], 1)
+
+
+def test_a_pax_name_that_leads_out_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    info = tarfile.TarInfo("a.dcm")
+    info.pax_headers = {"path": "../../a.dcm"}
+    (text,) = texts(read(saved(tmp_path, tarred((info, make_dicom(1))))))
+    assert text == "a.dcm: Its name leads out of the archive."
+
+
+def test_a_sparse_pax_member_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    info = tarfile.TarInfo("a.dcm")
+    info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+    (text,) = texts(read(saved(tmp_path, tarred((info, make_dicom(1))))))
+    assert "sparse" in text
+
+
+def test_a_tar_cut_inside_a_member_is_said(tmp_path: Path, make_dicom: Make) -> None:
+    data = tarred(("a", make_dicom(1)), ("b", make_dicom(2, rows=3000)))
+    reading = read(saved(tmp_path, data[:6000]))
+    assert names(reading) == ["a"]
+    assert {one.error for one in reading.problems} == {"TruncatedFileError"}
+
+
+def test_a_compressed_tar_cut_short_is_said(tmp_path: Path, make_dicom: Make) -> None:
+    data = gzip.compress(tarred(*((f"{n}", make_dicom(n)) for n in range(60))))
+    reading = read(saved(tmp_path, data[: len(data) // 2]))
+    assert 0 < len(reading.instances) < 60
+    assert reading.problems[-1].error == "TruncatedFileError"
+
+
+def test_damaged_compressed_data_are_said(tmp_path: Path, make_dicom: Make) -> None:
+    data = bytearray(gzip.compress(tarred(*((f"{n}", make_dicom(n)) for n in range(60)))))
+    data[len(data) // 2 :][:40] = b"\xff" * 40
+    data[len(data) // 2] ^= 0xFF
+    reading = read(saved(tmp_path, bytes(data)))
+    assert reading.problems != []
+
+
+def test_a_damaged_header_ends_the_archive_and_is_said(tmp_path: Path, make_dicom: Make) -> None:
+    data = bytearray(tarred(("a", make_dicom(1)), ("b", make_dicom(2)), ("c", make_dicom(3))))
+    data[1024 + 10] ^= 1
+    reading = read(saved(tmp_path, bytes(data)))
+    assert (names(reading), texts(reading)) == (
+        ["a"],
+        ["study.tar: The archive is damaged: no TAR header at 1024."],
+    )
+
+
+def with_size(field: bytes) -> bytes:
+    """A TAR whose only member has this in its size field, and a right checksum."""
+    data = bytearray(tarred(("a.dcm", b"x" * 600)))
+    data[124:136] = field
+    data[148:156] = b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data[:512])
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [b"\xff" * 12, b"-0000000001\0", b"\x80" + b"\xff" * 11, b"77777777777\0", b"9" * 11 + b"\0"],
+    ids=["negative binary", "minus", "largest binary", "largest octal", "not octal"],
+)
+def test_a_size_that_cannot_be_is_said_and_ends(tmp_path: Path, field: bytes) -> None:
+    assert read(saved(tmp_path, with_size(field))).problems != []
+
+
+def test_a_name_without_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    data = tarred((special("x", b"L"), b"n" * (2 << 20)))
+    (text,) = texts(read(saved(tmp_path, gzip.compress(data), "study.tgz")))
+    assert "no name needs that" in text
+
+
+def test_ten_thousand_chained_headers_end(tmp_path: Path, make_dicom: Make) -> None:
+    chain = tarred((special("x", b"L"), b"name\0"))[:1024] * 10_000
+    reading = read(saved(tmp_path, chain + tarred(("b", make_dicom(1)))))
+    assert names(reading) == ["name"]
+
+
+def test_a_compressed_bomb_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    data = bz2.compress(tarred(("a", make_dicom(1)), ("b.dcm", bytes(30 << 20))))
+    reading = read(saved(tmp_path, data, "study.tar.bz2"))
+    assert "decompression bomb" in texts(reading)[-1]
+
+
+def test_an_archive_inside_an_archive_is_read(tmp_path: Path, make_dicom: Make) -> None:
+    inner = gzip.compress(tarred(("a", make_dicom(1))))
+    reading = read(saved(tmp_path, tarred(("in.tgz", inner))))
+    assert names(reading) == ["in.tgz!/a"]
+    assert reading.instances[0].open() == make_dicom(1)
+
+
+def test_an_archive_two_levels_down_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    inner = tarred(("deep.tar", tarred(("a", make_dicom(1)))), ("b", make_dicom(2)))
+    reading = read(saved(tmp_path, tarred(("in.tar", inner))))
+    assert (names(reading), len(reading.problems)) == (["in.tar!/b"], 1)
+
+
+def limited(path: Path, **limits: int) -> tuple[int, list[str]]:
+    """How many members are read, and the problem texts, under other limits."""
+    found = list(Archive(str(path), "study.tar", Budget(Limits(**limits))))
+    count = sum(isinstance(one, Content) for one in found)
+    return count, [one.text for one in found if isinstance(one, Problem)]
+
+
+def test_reading_stops_after_too_many_members(tmp_path: Path, make_dicom: Make) -> None:
+    path = saved(tmp_path, tarred(*((f"{n}", make_dicom(n)) for n in range(6))))
+    assert limited(path, members=5) == (5, ["More than 5 members; the rest was not read."])
+
+
+def test_skipped_bytes_count_where_they_must_be_inflated(tmp_path: Path) -> None:
+    noise = bytes(range(256)) * 16_000
+    path = saved(tmp_path, gzip.compress(tarred(("a", noise)), 1))
+    assert limited(path, streamed_bytes=1 << 20, ratio=10**6)[1] == [
+        "More than 1 MiB inflated; the rest was not read."
+    ]
+
+
+def test_a_member_above_the_limit_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    path = saved(tmp_path, tarred(("a", make_dicom(1, rows=900)), ("b", make_dicom(2))))
+    count, said = limited(path, member_bytes=5000)
+    assert (count, "at most 5000" in said[0]) == (1, True)
+
+
+def test_an_xz_that_wants_too_much_memory_is_refused(tmp_path: Path, make_dicom: Make) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 29}]
+    packed = lzma.compress(tarred(("a", make_dicom(1))), filters=filters)
+    assert len(read(saved(tmp_path, packed, "study.txz")).problems) == 1
