@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+#: What runs in the process.
+MODULE = "millivox.dicom.decoding"
 #: Time a codec may take: a start, and a rate that the slowest codec (JPEG 2000) beats tenfold.
 SECONDS_AT_LEAST = 20
 BYTES_A_SECOND = 4 << 20
@@ -58,7 +60,7 @@ def decode_isolated(
     }
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "millivox.dicom.decoding"],
+            [sys.executable, "-m", MODULE],
             input=json.dumps(job).encode() + b"\n" + frame,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,0 +1,48 @@
+"""What a compressed frame says about its own size."""
+
+import imagecodecs
+import numpy as np
+import pytest
+
+from millivox.dicom.codestream import CodedSize, coded_size, frame_marker
+
+GREY = np.arange(24 * 40, dtype=np.uint16).reshape(24, 40)
+COLOUR = np.zeros((24, 40, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("frame", "size"),
+    [
+        (imagecodecs.jpeg8_encode(COLOUR), CodedSize(24, 40, 3, 8)),
+        (imagecodecs.jpegls_encode(GREY), CodedSize(24, 40, 1, 16)),
+        (imagecodecs.ljpeg_encode(GREY, bitspersample=12), CodedSize(24, 40, 1, 12)),
+        (imagecodecs.jpeg2k_encode(GREY, codecformat="j2k"), CodedSize(24, 40, 1, 16)),
+        (imagecodecs.jpeg2k_encode(COLOUR, codecformat="jp2"), CodedSize(24, 40, 3, 8)),
+    ],
+    ids=["jpeg", "jpeg-ls", "jpeg lossless", "j2k", "jp2"],
+)
+def test_the_codestream_tells_its_own_size(frame: bytes, size: CodedSize) -> None:
+    assert coded_size(frame) == size
+
+
+@pytest.mark.parametrize("length", range(0, 60, 7))
+def test_a_codestream_cut_off_in_its_header_tells_no_size(length: int) -> None:
+    frame = bytes(imagecodecs.jpeg2k_encode(GREY, codecformat="j2k"))
+    assert coded_size(frame[: min(length, 41)]) is None
+
+
+def test_a_jpeg_segment_of_length_zero_does_not_loop() -> None:
+    assert coded_size(b"\xff\xd8" + b"\xff\xe0\x00\x00" * 50) is None
+
+
+def test_fill_bytes_before_a_marker_are_stepped_over() -> None:
+    frame = bytes.fromhex("ffd8 ffff ffc0 000b 08 0010 0020 01 011100")
+    assert coded_size(frame) == CodedSize(16, 32, 1, 8)
+
+
+def test_run_lengths_tell_no_size() -> None:
+    assert coded_size(b"\x01\0\0\0" + b"\x40\0\0\0" + bytes(56)) is None
+
+
+def test_a_lossless_jpeg_is_known_by_its_frame_marker() -> None:
+    assert frame_marker(bytes(imagecodecs.ljpeg_encode(GREY))) == 0xC3
