@@ -1,3 +1,40 @@
-"""millivox: DICOM images that always know their millimetres."""
+"""millivox: DICOM images that always know their millimetres.
+
+>>> import millivox as mv
+>>> mv.spacing("ct.dcm")  # what is a pixel in mm, and why        # doctest: +SKIP
+>>> mv.check("folder")  # what is the geometry of every series    # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from millivox.api import check as check
+    from millivox.api import header as header
+    from millivox.api import open as open  # noqa: A004
+    from millivox.api import spacing as spacing
+    from millivox.errors import MillivoxError as MillivoxError
+
+#: Public name to the module it lives in; nothing is imported before it is asked for (PEP 562).
+_PUBLIC = {
+    "check": "millivox.api",
+    "header": "millivox.api",
+    "open": "millivox.api",
+    "MillivoxError": "millivox.errors",
+}
+
+__all__ = ["MillivoxError", "__version__", "check", "header", "open", "spacing"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "spacing":  # the room, which can be called: see millivox.spacing
+        return import_module("millivox.spacing")
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from millivox.cli.output import Output, code_of
 from millivox.errors import MillivoxError
+
+if TYPE_CHECKING:
+    from millivox.dicom.header import Header
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +56,13 @@ def verb(*, streams: bool = False) -> Callable[[F], F]:
         return decorated  # type: ignore[no-any-return]
 
     return decorate
+
+
+def require_frame(header: "Header", frame: int) -> None:
+    """End with a usage error where the object has no such frame."""
+    last = header.number_of_frames - 1
+    if frame > last:
+        raise click.UsageError(f"--frame {frame}: the frames of {header.file} are 0 to {last}.")
 
 
 _json = click.option("--json", is_flag=True, help="One JSON document on stdout.")

@@ -102,7 +102,7 @@ class _Frame:
         if half:
             return centre - half, centre + half
         if not self.blocks:
-            start = min(floor(centre), self.cells - 1)
+            start = float(min(floor(centre), self.cells - 1))
             return start, start + 0.5
         start = min(max(centre - 0.0625, 0.0), self.cells - 0.125)
         return start, start + 0.125

@@ -4,7 +4,7 @@ import json
 import math
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -42,9 +42,11 @@ class Output:
         """Whether a person reads the answer."""
         return self.form == "text"
 
-    def text(self, lines: Iterable[str]) -> None:
-        """Print lines for people."""
-        _write("\n".join(lines))
+    def text(self, lines: Sequence[str]) -> None:
+        """Print lines for people; no lines print nothing."""
+        text = "\n".join(lines)
+        if text or lines:
+            _write(text)
 
     def document(self, answer: Any) -> None:
         """Print one JSON document (``--json``) or one line of a stream (``--jsonl``)."""

@@ -7,6 +7,7 @@ general reader, so a hostile file costs no more than its own size.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
+from zlib import crc32
 
 from millivox.dicom.dictionary import Entry, entry, private_entry, uid_name
 from millivox.dicom.elements import BINARY
@@ -17,7 +18,7 @@ ITEM = 0xFFFEE000
 DELIMITERS = (0xFFFEE00D, 0xFFFEE0DD)
 CHARSET = 0x00080005
 PIXEL_REPRESENTATION = 0x00280103
-STRINGS = frozenset("AE AS CS DA DS DT IS LO PN SH TM UC UI".split()) | ONE_TEXT
+STRINGS = ONE_TEXT | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "PN", "SH", "TM", "UC", "UI"}
 KNOWN_VRS = STRINGS | OPAQUE | frozenset(BINARY) | {"AT", "SQ"}
 
 
@@ -72,6 +73,8 @@ class Element:
         Bytes the file states; ``None`` where it leaves the length open.
     shown
         The first bytes in hexadecimal, of a value that has no text.
+    digest
+        CRC-32 of such a value, as far as it was read: tells two of them apart.
     """
 
     tag: int
@@ -87,6 +90,7 @@ class Element:
     creator: str | None = None
     shown: str = ""
     cut: bool = False
+    digest: int = 0
 
     @property
     def written(self) -> str:
@@ -133,8 +137,8 @@ class _Level:
 
     def __init__(self, prefix: str, outer: "_Level | None" = None) -> None:
         self.prefix = prefix
-        self.charset = outer.charset if outer else b""
-        self.signed = outer.signed if outer else False
+        self.charset: bytes = outer.charset if outer else b""
+        self.signed: bool = outer.signed if outer else False
         self.creators: dict[int, str] = {}
         self.sequence = ""
         self.items = 0
@@ -184,6 +188,7 @@ def _element(met: Walked, level: _Level) -> Element:
         creator=creator,
         shown="" if texts or meant == "SQ" else preview(met.value, met.length),
         cut=met.cut,
+        digest=0 if texts else crc32(met.value),
     )
 
 

@@ -1,0 +1,220 @@
+"""The questions millivox answers, one function each; ``import millivox`` offers them by name."""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Union
+
+from millivox import errors
+from millivox.errors import HeaderError, MillivoxError, NotDicomError
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+    from millivox.dicom.header import Header
+    from millivox.dicom.reading import Instance, Progress, Reading
+    from millivox.images.check import Report
+    from millivox.images.series import Studies
+    from millivox.spacing.explained import HeaderReport
+    from millivox.spacing.report import SpacingReport
+
+AnyPath = str | os.PathLike[str]
+Paths = Union[AnyPath, Iterable[AnyPath]]
+
+
+def check(paths: Paths, *, progress: "Progress | None" = None) -> "Report":
+    """What the geometry of some images really is: volumes, spacing, gaps, tilt, what is missing.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, archives, DICOMDIRs, or pydicom data sets.
+    progress
+        Called now and then with the number of files read and found so far.
+
+    Returns
+    -------
+    Report
+        Verdict, volumes and findings of each series; ``to_dict()`` is the JSON of
+        ``millivox check``.
+    """
+    from millivox.images.check import check as check_
+
+    return check_(paths, progress=progress)
+
+
+def open(paths: Paths, *, progress: "Progress | None" = None) -> "Studies":
+    """What is at some paths: patients, studies, series, images and volumes, without their pixels.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, archives or DICOMDIRs.
+    progress
+        Called now and then with the number of files read and found so far.
+    """
+    from millivox.images.series import open_
+
+    return open_(paths, progress=progress)
+
+
+def spacing(
+    path: "AnyPath | Dataset", *, frame: int = 0, assume_isotropic: bool = False
+) -> "SpacingReport":
+    """What one pixel is in millimetres, where the number came from, and whether to trust it.
+
+    Parameters
+    ----------
+    path
+        A file (or an archive with one file in it), or a pydicom data set.
+    frame
+        Zero-based frame number.
+    assume_isotropic
+        Take a single written value for both directions, as a suggestion of grade D.
+
+    Returns
+    -------
+    SpacingReport
+        Both axes with their origins, other readings of the header, findings, a sentence.
+
+    Raises
+    ------
+    SourceError
+        Nothing there could be read.
+    HeaderError
+        The object has no such frame.
+
+    Examples
+    --------
+    >>> import millivox as mv
+    >>> print(mv.spacing("ct.dcm").sentence)  # doctest: +SKIP
+    """
+    return report_of(at_frame(_header_of(path), frame), assume_isotropic=assume_isotropic)
+
+
+def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
+    """Every element of one file, with plain words beside what bears on millimetres.
+
+    Parameters
+    ----------
+    path
+        A file (or an archive with one file in it), or a pydicom data set.
+    frame
+        Zero-based number of the frame that the words are about.
+
+    Raises
+    ------
+    SourceError
+        Nothing there could be read.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        return _report_of(_written(path), at_frame(_header_of(path), frame))
+    return header_of(only(reading(path), path), frame=frame)
+
+
+def reading(paths: Paths, *, progress: "Progress | None" = None) -> "Reading":
+    """Every instance at some paths and every problem on the way, without judging any."""
+    from millivox.dicom.reading import read
+
+    return read(paths, progress=progress)
+
+
+def only(found: "Reading", path: AnyPath) -> "Instance":
+    """The one instance that was found.
+
+    Raises
+    ------
+    SourceError
+        There is none; the first problem says why.
+    HeaderError
+        There are several.
+    """
+    if len(found.instances) == 1:
+        return found.instances[0]
+    name = os.fspath(path)
+    if found.instances:
+        raise HeaderError(
+            f"It holds {len(found.instances)} instances, not one.",
+            path=name,
+            help="Give one file, or use check.",
+        )
+    for problem in found.problems:
+        kind = getattr(errors, problem.error, MillivoxError)
+        raise kind(problem.text, path=problem.path, tag=problem.tag, help=problem.help)
+    raise NotDicomError("There is no DICOM object in it.", path=name)
+
+
+def at_frame(header: "Header", frame: int) -> "Header":
+    """The header of one frame.
+
+    Raises
+    ------
+    HeaderError
+        The object has no such frame.
+    """
+    last = header.number_of_frames - 1
+    if not 0 <= frame <= last:
+        raise HeaderError(
+            f"Frame {frame} was asked for; its frames are 0 to {last}.", path=header.file
+        )
+    return header.at_frame(frame) if frame else header
+
+
+def header_of(instance: "Instance", *, frame: int = 0) -> "HeaderReport":
+    """The header report of an instance that was read."""
+    return _report_of(instance.open(), at_frame(instance.header, frame))
+
+
+def report_of(header: "Header", *, assume_isotropic: bool = False) -> "SpacingReport":
+    """The spacing report of a frame that was read."""
+    from millivox.spacing.report import SpacingReport
+
+    return SpacingReport.of(header, assume_isotropic=assume_isotropic)
+
+
+def elements_of(instance: "Instance") -> Iterator[Any]:
+    """Every element of an instance, named but not explained."""
+    from millivox.dicom.dump import elements
+    from millivox.dicom.scan import walk
+
+    return elements(walk(instance.open(), name=instance.path))
+
+
+def _report_of(source: Any, header: "Header") -> "HeaderReport":
+    from millivox.dicom.dump import elements
+    from millivox.dicom.problem import DAMAGE, Problem
+    from millivox.dicom.scan import walk
+    from millivox.spacing.explained import HeaderReport, words_of
+    from millivox.spacing.rules import decide
+
+    path = header.file
+    walked = walk(source, name=path or "")
+    scan = walked.scan
+    if scan.error is not None:
+        raise scan.error
+    listed = tuple(elements(walked))
+    told = words_of(listed, header, decide(header))
+    damage = (Problem(path or "-", DAMAGE, d.text, d.offset, d.tag) for d in scan.damage)
+    return HeaderReport(path, scan.transfer_syntax, listed, told, tuple(damage))
+
+
+def _header_of(path: "AnyPath | Dataset") -> "Header":
+    from millivox.dicom.dataset import tree_of
+    from millivox.dicom.header import Header
+
+    if isinstance(path, (str, os.PathLike)):
+        return only(reading(path), path).header
+    return Header(tree_of(path))
+
+
+def _written(dataset: "Dataset") -> bytes:
+    """The bytes of a data set, without its pixels."""
+    from io import BytesIO
+
+    bare = dataset.copy()
+    for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
+        if keyword in bare:
+            delattr(bare, keyword)
+    held = BytesIO()
+    big = bool(getattr(dataset, "is_little_endian", True) is False)
+    bare.save_as(held, implicit_vr=False, little_endian=not big, enforce_file_format=False)
+    return held.getvalue()

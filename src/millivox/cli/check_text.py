@@ -1,0 +1,169 @@
+"""What ``millivox check`` prints for people: a series, its verdict, its numbers, its slices."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from millivox.cli import chart
+from millivox.cli.layout import mark, printable, rule, table, wrapped
+from millivox.cli.said import axes, counted, findings, number
+from millivox.cli.terminal import Terminal
+
+Json = Mapping[str, Any]
+
+
+def series(one: Json, terminal: Terminal, *, slices: bool = False) -> list[str]:
+    """One series from its heading to its slices."""
+    lines = [_heading(one, terminal), *_subtitle(one, terminal), ""]
+    lines += _verdict(one, terminal)
+    for place, volume in enumerate(one["volumes"]):
+        if len(one["volumes"]) > 1:
+            lines += ["", _volume_title(place, len(one["volumes"]), volume, terminal)]
+        lines += ["", *_volume(volume, terminal)]
+        if slices:
+            lines += ["", *_slices(volume, terminal)]
+    lines += _set_aside(one["images"], terminal, alone=not one["volumes"])
+    told = findings(one["findings"], terminal)
+    return lines + (["", *told] if told else [])
+
+
+def _heading(one: Json, terminal: Terminal) -> str:
+    title = " ".join(part for part in (one["modality"], one["description"]) if part)
+    count = counted(one["n_instances"], "instance")
+    if one["n_frames"] != one["n_instances"]:
+        count += f", {counted(one['n_frames'], 'frame')}"
+    return rule(title or "series", count, terminal)
+
+
+def _subtitle(one: Json, terminal: Terminal) -> list[str]:
+    parts = [one.get("manufacturer"), one["series_uid"]]
+    text = terminal.either(" · ", ", ").join(printable(part) for part in parts if part)
+    return [terminal.paint(text, "dim")] if text else []
+
+
+def _verdict(one: Json, terminal: Terminal) -> list[str]:
+    severity = one["severity"]
+    role = severity if severity in ("warning", "error") else "good"
+    lines = wrapped(one["verdict"], terminal, indent=4)
+    sign = terminal.paint(mark(role, terminal), role)
+    painted = [terminal.paint(line.strip(), "strong") for line in lines]
+    return [f"  {sign} {painted[0]}", *(f"    {line}" for line in painted[1:])]
+
+
+def _volume_title(place: int, n: int, volume: Json, terminal: Terminal) -> str:
+    split = volume.get("split_by")
+    why = f" ({split_words(split)})" if split else ""
+    return "  " + terminal.paint(f"volume {place + 1} of {n}{why}", "title")
+
+
+def split_words(split: Any) -> str:
+    """What tells this volume from its siblings, in words."""
+    if isinstance(split, Mapping):
+        return ", ".join(f"{key} {value}" for key, value in split.items())
+    return str(split)
+
+
+def _volume(volume: Json, terminal: Terminal) -> list[str]:
+    spacing = volume["spacing"]
+    lines = axes([(name, spacing[name]) for name in "xyz"], terminal)
+    lines += ["", *_geometry(volume, terminal)]
+    lines += _blocks(volume, terminal)
+    drawn = chart.draw(volume, terminal)
+    return lines + (["", *drawn] if drawn else [])
+
+
+def _geometry(volume: Json, terminal: Terminal) -> list[str]:
+    """Shape, thickness, gap, coverage and tilt in two lines of pairs."""
+    k, j, i = volume["shape_kji"]
+    facts = [("shape", f"{k} x {j} x {i} (slices, rows, columns)")]
+    if volume["thickness_mm"] is not None:
+        facts.append(("thickness", f"{number(volume['thickness_mm'])} mm"))
+    gap = volume["gap_mm"]
+    if gap is not None:
+        facts.append((_gap_word(gap), f"{number(abs(round(gap, 6)))} mm"))
+    if volume["coverage_mm"] is not None:
+        facts.append(("coverage", f"{volume['coverage_mm']:.1f} mm"))
+    if volume["sheared"] and volume["tilt_deg"] is not None:
+        facts.append(("tilt", f"{volume['tilt_deg']:.2f}{terminal.either('°', ' deg')}"))
+        facts.append(("table step", f"{number(volume['step_length_mm'])} mm"))
+    pieces = [f"{terminal.paint(name, 'dim')} {text}" for name, text in facts]
+    plain = [len(name) + 1 + len(text) for name, text in facts]
+    return _flowed(pieces, plain, terminal)
+
+
+def _gap_word(gap_mm: float) -> str:
+    return "overlap" if gap_mm < -1e-9 else "gap"
+
+
+def _flowed(pieces: Sequence[str], widths: Sequence[int], terminal: Terminal) -> list[str]:
+    """Pieces in as few lines as they fit."""
+    lines, used = [], terminal.width
+    for piece, width in zip(pieces, widths, strict=True):
+        if used + width + 3 > terminal.width:
+            lines.append("  " + piece)
+            used = 2 + width
+        else:
+            lines[-1] += "   " + piece
+            used += 3 + width
+    return lines
+
+
+def _blocks(volume: Json, terminal: Terminal) -> list[str]:
+    if not volume["blocks"]:
+        return []
+    rows = [["block", "slices", "interval mm"]]
+    for place, block in enumerate(volume["blocks"], start=1):
+        span = f"k {block['from_k']} to {block['to_k']}"
+        rows.append([str(place), span, number(block["interval_mm"])])
+    return ["", *table(rows, terminal)]
+
+
+def _slices(volume: Json, terminal: Terminal) -> list[str]:
+    rows = [["k", "position mm", "to the next", "frame", "file"]]
+    held = volume["slices"]
+    for place, one in enumerate(held):
+        here = one["position_mm"]
+        following = held[place + 1]["position_mm"] if place + 1 < len(held) else None
+        step = "" if here is None or following is None else f"{following - here:.4f}"
+        where = "" if here is None else f"{here:.4f}"
+        rows.append([str(one["k"]), where, step, str(one["frame"]), _tail(one["path"])])
+    return table(rows, terminal, right=(0, 1, 2, 3))
+
+
+def _tail(path: str | None) -> str:
+    return (path or "").rpartition("/")[2]
+
+
+def _set_aside(images: Sequence[Json], terminal: Terminal, *, alone: bool) -> list[str]:
+    """What is no part of a volume, counted by reason; a lone image with its own spacing."""
+    if not images:
+        return []
+    reasons = Counter(image["reason"] for image in images)
+    text = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    lines = ["", *wrapped(text + ".", terminal, first="set aside: ")]
+    if alone:
+        lines = ["", *axes(_axes_of(images), terminal)]
+    return lines
+
+
+def _axes_of(images: Sequence[Json]) -> list[tuple[str, Json]]:
+    """The axes of the first image that has any."""
+    spacing: Json = next((image["spacing"] for image in images if image.get("spacing")), {})
+    return [(name, spacing[name]) for name in "xyz" if spacing.get(name)]
+
+
+def brief(one: Json, terminal: Terminal) -> list[str]:
+    """One series in as few lines as its verdict needs."""
+    severity = one["severity"] if one["severity"] in ("warning", "error") else "good"
+    sign = terminal.paint(mark(severity, terminal), severity)
+    title = " ".join(part for part in (one["modality"], one["description"]) if part) or "series"
+    lines = wrapped(f"{title}: {one['verdict']}", terminal, indent=4)
+    return [f"  {sign} {lines[0].strip()}", *lines[1:]]
+
+
+def total(found: Sequence[Json], terminal: Terminal) -> list[str]:
+    """How many series there are, and how many of them deserve a look."""
+    by = Counter(one["severity"] for one in found)
+    parts = [counted(len(found), "series")]
+    parts += [counted(by[name], name) for name in ("error", "warning") if by[name]]
+    return [rule(", ".join(parts), "", terminal)]

@@ -1,0 +1,62 @@
+"""``millivox doctor``: what this installation can do."""
+
+from typing import Any
+
+import click
+
+from millivox.cli import arguments
+from millivox.cli.layout import mark, table
+from millivox.cli.output import Exit, Output
+
+
+@click.command("doctor")
+@arguments.verb()
+def command(out: Output) -> int:
+    """List versions, decoders by transfer syntax, the compiled kernel, optional extras.
+
+    Ends with 1 where something that millivox needs is missing.
+    """
+    from millivox.installation import installation
+
+    found = installation()
+    if out.is_text:
+        out.text(_lines(found, out))
+    else:
+        out.document(found)
+    needed = all(found["versions"].values()) and found["kernel"]["available"]
+    return Exit.DONE if needed else Exit.NO
+
+
+def _lines(found: dict[str, Any], out: Output) -> list[str]:
+    terminal = out.terminal
+    title = terminal.paint
+    versions = [["", ""], *([name, text or "missing"] for name, text in found["versions"].items())]
+    kernel = found["kernel"]
+    lines = [
+        title("Versions", "title"),
+        *table(versions, terminal)[1:],
+        "",
+        title("Kernel", "title"),
+    ]
+    if kernel["available"]:
+        count = kernel["threads"]
+        lines.append(f"  {_sign(True, out)} {kernel['instruction_set']}, up to {count} threads")
+    else:
+        lines.append(f"  {_sign(False, out)} not there: {kernel['error']}")
+    lines += ["", title("Decoders", "title")]
+    rows = [[_plain(row["available"], out), row["decoder"], row["name"] or row["uid"]]
+            for row in found["decoders"]]  # fmt: skip
+    lines += table([["", "by", "transfer syntax"], *rows], terminal)
+    lines += ["", title("Extras", "title")]
+    extras = [[_plain(row["installed"], out), row["package"], row["for"],
+               row["version"] or row["install"]] for row in found["extras"]]  # fmt: skip
+    return lines + table([["", "package", "for", "version"], *extras], terminal)
+
+
+def _sign(there: bool, out: Output) -> str:
+    role = "good" if there else "warning"
+    return out.terminal.paint(_plain(there, out), role)
+
+
+def _plain(there: bool, out: Output) -> str:
+    return mark("good", out.terminal) if there else "-"

@@ -1,0 +1,137 @@
+"""``millivox header``: every element, what it means here, what differs, what varies."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from millivox import api
+from millivox.cli import arguments
+from millivox.cli.output import Exit, Output, code_after
+from millivox.cli.progress import progress
+
+if TYPE_CHECKING:
+    from millivox.dicom.reading import Reading
+    from millivox.spacing.explained import HeaderReport
+
+
+@click.command("header")
+@click.argument("path", metavar="FILE")
+@click.option("--find", metavar="TEXT", help="Only elements whose tag, keyword or value has TEXT.")
+@click.option("--diff", metavar="OTHER", help="What differs from the header of OTHER.")
+@click.option("--long", is_flag=True, help="Values in full, however wide.")
+@arguments.frame
+@arguments.verb(streams=True)
+def command(
+    out: Output, path: str, find: str | None, diff: str | None, long: bool, frame: int
+) -> int:
+    """Print every element of a header, with plain words for what bears on millimetres.
+
+    For a folder: what varies between its instances.
+
+    \b
+    millivox header image.dcm
+    millivox header image.dcm --find spacing
+    millivox header one.dcm --diff two.dcm
+    millivox header FOLDER
+    """
+    if find and diff:
+        raise click.UsageError("--find and --diff exclude each other.")
+    if diff:
+        return _difference(out, path, diff)
+    with progress("reading", out) as tell:
+        reading = api.reading(path, progress=tell)
+    if len(reading.instances) > 1 or Path(path).is_dir():
+        return _variation(out, path, reading)
+    instance = api.only(reading, path)
+    arguments.require_frame(instance.header, frame)
+    report = api.header_of(instance, frame=frame)
+    return _one(out, report, reading, find=find, long=long)
+
+
+def _one(
+    out: Output, report: "HeaderReport", reading: "Reading", *, find: str | None, long: bool
+) -> int:
+    shown = report.find(find) if find else list(report.elements)
+    problems = [problem.to_dict() for problem in reading.problems]
+    if out.is_text:
+        from millivox.cli.header_text import full, listed
+
+        if find:
+            out.text(_found(listed(report, shown, out.terminal, long=long), report, shown, out))
+        else:
+            out.text(full(report, out.terminal, long=long))
+        out.problems(problems)
+    else:
+        entries = [report.entry(element) for element in shown if not element.is_item]
+        top = {"path": report.path, "transfer_syntax": report.transfer_syntax}
+        _print(out, top, entries, problems)
+    return Exit.NO if find and not shown else code_after(1, problems)
+
+
+def _found(lines: list[str], report: "HeaderReport", shown: list[Any], out: Output) -> list[str]:
+    """Each element found, with its words below."""
+    from millivox.cli.layout import wrapped
+
+    both: list[str] = []
+    for line, element in zip(lines, shown, strict=True):
+        words = report.words.get(element.path)
+        both += [line, *(wrapped(words, out.terminal, indent=6) if words else [])]
+    return both or ["Nothing of that name or value."]
+
+
+def _difference(out: Output, path: str, other: str) -> int:
+    from millivox.dicom.compare import differences
+
+    readings = [api.reading(path), api.reading(other)]
+    first, second = (
+        api.only(reading, name) for reading, name in zip(readings, (path, other), strict=True)
+    )
+    one, two = tuple(api.elements_of(first)), tuple(api.elements_of(second))
+    found = differences(one, two)
+    problems = [problem.to_dict() for reading in readings for problem in reading.problems]
+    if out.is_text:
+        from millivox.cli.header_text import different
+
+        out.text(different(found, (first.path, second.path), out.terminal))
+        out.problems(problems)
+    else:
+        top = {"path": first.path, "other": second.path}
+        _print(out, top, [pair.to_dict() for pair in found], problems)
+    return code_after(1, problems)
+
+
+def _variation(out: Output, path: str, reading: "Reading") -> int:
+    from millivox.dicom.compare import Variation
+
+    by_series: dict[str, Variation] = {}
+    for instance in reading.instances:
+        uid = instance.header.series_instance_uid or ""
+        by_series.setdefault(uid, Variation()).add(api.elements_of(instance))
+    problems = [problem.to_dict() for problem in reading.problems]
+    if out.is_text:
+        from millivox.cli.header_text import varying
+
+        for number, (uid, group) in enumerate(by_series.items()):
+            title = f"What varies in series {uid}"
+            out.text([""] if number else [])
+            out.text(varying(title, group.varying(), group.n, group.n_constant, out.terminal))
+        out.problems(problems)
+    else:
+        entries = [
+            {"series_uid": uid, "n_instances": group.n, **row.to_dict()}
+            for uid, group in by_series.items()
+            for row in group.varying()
+        ]
+        _print(out, {"path": path, "n_instances": len(reading.instances)}, entries, problems)
+    return code_after(len(reading.instances), problems)
+
+
+def _print(
+    out: Output, top: dict[str, Any], entries: list[dict[str, Any]], problems: list[dict[str, Any]]
+) -> None:
+    if out.form == "jsonl":
+        for entry in [*entries, *problems]:
+            out.document(entry)
+    else:
+        out.document(top | {"elements": entries, "problems": problems})

@@ -1,0 +1,164 @@
+"""What ``millivox header`` prints for people."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from millivox.cli.layout import columns_of, cut, printable, rule, wrapped
+from millivox.cli.said import counted
+from millivox.cli.terminal import Terminal
+from millivox.dicom.dictionary import uid_name
+from millivox.dicom.dump import Element
+
+if TYPE_CHECKING:
+    from millivox.dicom.compare import Difference, Varying
+    from millivox.spacing.explained import HeaderReport
+
+KEYWORD_COLUMNS = 28
+STRINGS_WITHOUT_VALUE = "(empty)"
+
+
+def full(report: "HeaderReport", terminal: Terminal, *, long: bool) -> list[str]:
+    """The whole header: what bears on millimetres first, then every element."""
+    lines = [_heading(report, terminal)]
+    told = report.geometry()
+    if told:
+        lines += ["", terminal.paint("What bears on millimetres", "title")]
+        for element in told:
+            lines += _explained(element, report.words[element.path], terminal)
+    lines += ["", terminal.paint("Every element", "title")]
+    return lines + listed(report, report.elements, terminal, long=long)
+
+
+def _heading(report: "HeaderReport", terminal: Terminal) -> str:
+    name = Path(report.path).name if report.path else "-"
+    syntax = uid_name(report.transfer_syntax or "") or report.transfer_syntax or ""
+    count = counted(sum(not element.is_item for element in report.elements), "element")
+    dot = terminal.either(" · ", ", ")
+    return rule(name, dot.join(part for part in (syntax, count) if part), terminal)
+
+
+def _explained(element: Element, words: str, terminal: Terminal) -> list[str]:
+    """An element with its value, and below it what it means here."""
+    name = element.name or element.keyword
+    value = cut(value_of(element), terminal.width - columns_of(name) - 18, "...")
+    gap = terminal.width - columns_of(name) - columns_of(value) - 15
+    tag = terminal.paint(element.written, "dim")
+    head = f"  {terminal.paint(name, 'key')}  {terminal.paint(value, 'strong')}"
+    return [f"{head}{' ' * max(gap, 1)}{tag}", *wrapped(words, terminal, indent=6)]
+
+
+def listed(
+    report: "HeaderReport", elements: Iterable[Element], terminal: Terminal, *, long: bool
+) -> list[str]:
+    """Elements in aligned lines: tag, VR, keyword, value; those explained are marked."""
+    pointer = terminal.either("▸", ">")
+    lines = []
+    for element in elements:
+        sign = terminal.paint(pointer, "key") if element.path in report.words else " "
+        lines.append(_line(element, sign, terminal, long=long))
+    return lines
+
+
+def _line(element: Element, sign: str, terminal: Terminal, *, long: bool) -> str:
+    indent = "  " * min(element.depth, 8)
+    if element.is_item:
+        return f"{sign} {indent[:-2]}{terminal.paint(_number(element), 'dim')}"
+    name = cut(element.keyword or _private_name(element), KEYWORD_COLUMNS, "~")
+    start = f"{indent}{element.written} {element.vr or '--':2} {name:<{KEYWORD_COLUMNS}} "
+    room = terminal.width - columns_of(start) - 2
+    value = value_of(element)
+    text = value if long else cut(value, max(room, 12), terminal.either("…", "~"))
+    painted = f"{indent}{terminal.paint(element.written, 'dim')} {element.vr or '--':2} {name}"
+    padding = " " * (columns_of(start) - columns_of(f"{indent}{element.written} -- {name}"))
+    return f"{sign} {painted}{padding}{text}".rstrip()
+
+
+def _number(element: Element) -> str:
+    return f"item {element.path.rpartition('[')[2].rstrip(']')}"
+
+
+def _private_name(element: Element) -> str:
+    """The vendor's name for a private element in brackets, or its creator."""
+    if element.name:
+        return f"[{element.name}]"
+    return f"[{element.creator}]" if element.creator else "?"
+
+
+def value_of(element: Element) -> str:
+    """A value in one line: text as it is, bytes in hexadecimal, a UID by its name too."""
+    if element.vr == "SQ":
+        return ""
+    if element.meaning:
+        return f"={element.meaning}"
+    if element.values:
+        text = "\\".join(element.values).replace("\r\n", " ").replace("\n", " ")
+        return printable(text) + (" ..." if element.cut else "")
+    if element.shown:
+        return f"{element.shown}  ({_bytes(element.length)})"
+    return f"({_bytes(element.length)})" if element.length else STRINGS_WITHOUT_VALUE
+
+
+def _bytes(length: int | None) -> str:
+    return "length left open" if length is None else counted(length, "byte")
+
+
+def different(
+    found: Sequence["Difference"], names: tuple[str, str], terminal: Terminal
+) -> list[str]:
+    """Two headers beside each other: only what differs, one line for each file."""
+    lines = [rule("Differences", counted(len(found), "element"), terminal)]
+    lines += [f"  - {printable(names[0])}", f"  + {printable(names[1])}", ""]
+    for pair in found:
+        name = pair.element.keyword or _private_name(pair.element)
+        lines.append(f"{terminal.paint(pair.element.path, 'dim')} {terminal.paint(name, 'key')}")
+        for sign, side, role in (("-", pair.one, "error"), ("+", pair.other, "good")):
+            text = "(not there)" if side is None else value_of(side)
+            text = cut(text, terminal.width - 4, terminal.either("…", "~"))
+            lines.append(f"  {terminal.paint(sign, role)} {text}")
+    return lines if found else [lines[0], "  The two headers say the same."]
+
+
+def varying(
+    title: str, rows: Sequence["Varying"], n: int, n_constant: int, terminal: Terminal
+) -> list[str]:
+    """What tells the instances of a folder apart."""
+    lines = [rule(title, counted(n, "instance"), terminal)]
+    same = f"{counted(n_constant, 'element')} the same in all; {len(rows)} that vary:"
+    lines += [f"  {same}", ""]
+    for row in rows:
+        name = cut(row.element.keyword or _private_name(row.element), KEYWORD_COLUMNS, "~")
+        head = f"  {terminal.paint(row.element.written, 'dim')} {name:<{KEYWORD_COLUMNS}} "
+        room = terminal.width - 14 - KEYWORD_COLUMNS - 2
+        lines.append(head + cut(_spread(row, n), room, terminal.either("…", "~")))
+    return lines
+
+
+def _spread(row: "Varying", n: int) -> str:
+    """How many values, and between which."""
+    more = "+" if row.more else ""
+    absent = f", absent in {n - row.n_present}" if row.n_present != n else ""
+    least = row.range()
+    if least and least[0] != least[1]:
+        return f"{row.n_distinct}{more} values, {least[0]:g} to {least[1]:g}{absent}"
+    parts = _ranges(row.samples)
+    if parts and len(row.samples) > 1:
+        return f"{row.n_distinct}{more} values, {parts}{absent}"
+    samples = " | ".join(printable(_plain(value)) for value in row.samples[:4])
+    return f"{row.n_distinct}{more}{absent}: {samples}"
+
+
+def _ranges(samples: Sequence[object]) -> str | None:
+    """Least and greatest of each component, where all values are numbers alike in count."""
+    rows = [value for value in samples if isinstance(value, list)]
+    numeric = all(isinstance(part, (int, float)) for row in rows for part in row)
+    if len(rows) != len(samples) or not numeric or len({len(row) for row in rows}) != 1:
+        return None
+    spans = ((min(column), max(column)) for column in zip(*rows, strict=True))
+    return " \\ ".join(f"{a:g}" if a == b else f"{a:g}..{b:g}" for a, b in spans)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "\\".join(str(part) for part in value)
+    return "(empty)" if value is None else str(value)

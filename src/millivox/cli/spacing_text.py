@@ -1,0 +1,128 @@
+"""What ``millivox spacing`` prints for people."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from millivox.cli.layout import mark, rule, wrapped
+from millivox.cli.said import axes, findings, number
+from millivox.cli.terminal import Terminal
+from millivox.dicom.dictionary import uid_name
+from millivox.provenance import Grade
+from millivox.spacing.report import GRADES
+
+Json = Mapping[str, Any]
+METHODS = {
+    "DIRECT": "as written",
+    "DIVIDED_BY_MAGNIFICATION": "divided by the magnification",
+    "POSITION_PROJECTION": "from the positions of the slices",
+    "GRID_OFFSETS": "from the grid's offsets",
+    "SIGNED_SBS": "from the signed Spacing Between Slices",
+    "REGION_DELTA": "from the ultrasound region",
+    "EXTENT_OVER_COUNT": "extent over count",
+    "REGISTERED_REFERENCE": "from the image it refers to",
+    "PRIVATE": "from a vendor's private element",
+    "USER": "set by a user",
+}
+
+
+def lines(report: Json, terminal: Terminal) -> list[str]:
+    """One report, from the heading to the findings."""
+    spacing = report["spacing"]
+    name = Path(report["path"]).name if report["path"] else "-"
+    what = [report["modality"] or "", uid_name(report["sop_class"] or "") or ""]
+    what += [f"frame {report['frame']}"] if report["frame"] else []
+    dot = terminal.either(" · ", ", ")
+    out = [rule(name, dot.join(part for part in what if part), terminal), ""]
+    out += wrapped(report["sentence"], terminal)
+    shown = axes([(name, spacing[name]) for name in "xyz"], terminal)
+    out += ["", *shown, *_origin(spacing, terminal)]
+    out += _regions(report["regions"], terminal)
+    out += _acquired(report["acquired"], terminal)
+    out += _alternatives(report["alternatives"], terminal)
+    told = findings(report["findings"], terminal)
+    return [*out, "", *told] if told else out
+
+
+def _origin(spacing: Json, terminal: Terminal) -> list[str]:
+    """Where the numbers came from: once where both axes agree."""
+    out = [""]
+    shared = _facts(spacing["x"]) == _facts(spacing["y"])
+    for name in ["x"] if shared else ["x", "y"]:
+        prefix = "" if shared else f"{name}: "
+        for title, text in _facts(spacing[name]):
+            first = terminal.paint(f"{prefix + title:<13}", "dim")
+            body = wrapped(text, terminal, indent=15)
+            out += [f"  {first}{body[0].strip()}", *body[1:]]
+    checks = [(a, check) for a in ("x", "y") for check in spacing[a].get("checks", ())]
+    return out + [_check(axis, check, terminal) for axis, check in checks]
+
+
+def _facts(axis: Json) -> list[tuple[str, str]]:
+    raw = "\\".join(axis["raw"])
+    calibration = str(axis["calibration"]).lower().replace("_", " ")
+    if axis.get("calibration_description"):
+        calibration += f": {axis['calibration_description']}"
+    facts = [("grade", f"{axis['grade']}: {GRADES[Grade(axis['grade'])]}")]
+    facts += [("written", f"[{raw}], {METHODS[axis['method']]}")] if raw else []
+    facts += [("calibration", calibration)]
+    if axis.get("magnification"):
+        facts.append(("magnified", f"{axis['magnification']:g} times"))
+    if axis.get("plane_parameters"):
+        pairs = (f"{key} {value:g}" for key, value in axis["plane_parameters"].items())
+        facts.append(("plane", ", ".join(pairs)))
+    facts += [("note", axis["note"])] if axis.get("note") else []
+    return [*facts, ("rule", axis["rule"])]
+
+
+def _check(axis: str, check: Json, terminal: Terminal) -> str:
+    sign = terminal.paint(mark("good", terminal), "good")
+    if not check["pass"]:
+        sign = terminal.paint(mark("error", terminal), "error")
+    text = f"{check['name']}: {check['got']:.6g}, expected {check['expected']:.6g}"
+    return f"  {terminal.paint('check', 'dim')} {axis}      {sign} {text}"
+
+
+def _regions(regions: list[Json], terminal: Terminal) -> list[str]:
+    if not regions:
+        return []
+    out = ["", "  " + terminal.paint("Regions (x0, y0, x1, y1 in pixels)", "title")]
+    for region in regions:
+        box = ", ".join(str(edge) for edge in region["box_px"])
+        x, y = (f"{number(region[a]['mm'])} {region[a]['label']}" for a in "xy")
+        out.append(f"  {region['index']:>3}  ({box})  {region['kind']}: x {x}, y {y}")
+    return out
+
+
+def _acquired(acquired: Json | None, terminal: Terminal) -> list[str]:
+    if acquired is None:
+        return []
+    text = acquired["source"]
+    if acquired["x_mm"] is not None and acquired["y_mm"] is not None:
+        text = (
+            f"x {number(acquired['x_mm'])} mm, y {number(acquired['y_mm'])} mm "
+            f"({_times(acquired)}); from {text}"
+        )
+    if acquired.get("note"):
+        text += f". {acquired['note']}"
+    body = wrapped(text, terminal, indent=15)
+    return [f"  {terminal.paint('acquired     ', 'dim')}{body[0].strip()}", *body[1:]]
+
+
+def _times(acquired: Json) -> str:
+    factors = {acquired["factor_x"], acquired["factor_y"]} - {None}
+    if all(abs(factor - 1) < 0.005 for factor in factors):
+        return "one stored pixel each"
+    pair = " and ".join(f"{factor:.3g}" for factor in sorted(factors))
+    return f"{pair} stored pixels to one acquired"
+
+
+def _alternatives(others: list[Json], terminal: Terminal) -> list[str]:
+    if not others:
+        return []
+    out = ["", "  " + terminal.paint("Also possible", "title")]
+    for other in others:
+        x, y = other["x"], other["y"]
+        pair = f"x {number(x['mm'])}, y {number(y['mm'])} {x['label']}"
+        out += wrapped(f"{pair}: {other['why']}", terminal, indent=2)
+    return out

@@ -1,0 +1,95 @@
+"""What this installation can do: versions, decoders, the compiled kernel, optional extras."""
+
+import os
+import platform
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from typing import Any
+
+from millivox import __version__
+
+DEPENDENCIES = ("numpy", "pydicom", "pillow", "imagecodecs", "click")
+
+#: Optional packages: the module, the extra that brings it, what it is for.
+EXTRAS = (
+    ("nibabel", "nifti", "write NIfTI"),
+    ("matplotlib", "plot", "figures"),
+    ("SimpleITK", "itk", "hand volumes to ITK"),
+)
+
+
+def installation() -> dict[str, Any]:
+    """What ``millivox doctor --json`` prints.
+
+    Examples
+    --------
+    >>> sorted(installation())
+    ['decoders', 'extras', 'kernel', 'versions']
+    """
+    return {
+        "versions": _versions(),
+        "decoders": _decoders(),
+        "kernel": _kernel(),
+        "extras": [_extra(*row) for row in EXTRAS],
+    }
+
+
+def _versions() -> dict[str, str | None]:
+    own = {
+        "millivox": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+    return own | {name: _version(name) for name in DEPENDENCIES}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _decoders() -> list[dict[str, Any]]:
+    """Every transfer syntax that is decoded, and by what."""
+    from millivox.dicom.codecs import plugin_for
+    from millivox.dicom.dictionary import uid_name
+    from millivox.dicom.pixels import COMPRESSED, NATIVE
+
+    rows = []
+    for uid in sorted([*NATIVE, *COMPRESSED], key=_by_number):
+        by = "millivox" if uid in NATIVE else plugin_for(uid)
+        there = by == "millivox" or find_spec({"pillow": "PIL"}.get(by, by)) is not None
+        rows.append({"uid": uid, "name": uid_name(uid), "decoder": by, "available": there})
+    return rows
+
+
+def _by_number(uid: str) -> list[int]:
+    return [int(part) for part in uid.split(".")]
+
+
+def _kernel() -> dict[str, Any]:
+    """The compiled kernel: whether it loads, what it was built for, its threads."""
+    try:
+        native = import_module("millivox.kernel._native")
+    except ImportError as error:
+        return {"available": False, "error": str(error), "file": None, "instruction_set": None}
+    from millivox.dicom.scan import MOST_THREADS
+
+    return {
+        "available": True,
+        "file": native.__file__,
+        "instruction_set": getattr(native, "instruction_set", platform.machine()),
+        "threads": min(MOST_THREADS, os.cpu_count() or 1),
+    }
+
+
+def _extra(module: str, extra: str, purpose: str) -> dict[str, Any]:
+    there = find_spec(module) is not None
+    return {
+        "package": module,
+        "installed": there,
+        "version": _version(module) if there else None,
+        "for": purpose,
+        "install": f"pip install 'millivox[{extra}]'",
+    }

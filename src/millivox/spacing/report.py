@@ -1,0 +1,110 @@
+"""What is to be said of one frame's millimetres, ready to print or to pass on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from millivox.dicom.header import Header
+from millivox.provenance import Grade
+from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.spacing.explain import sentence
+from millivox.spacing.findings import Finding
+from millivox.spacing.rules import decide
+
+#: What a grade means, in words (rule book F.2).
+GRADES = {
+    Grade.A: "metric, and confirmed by something independent",
+    Grade.B: "metric",
+    Grade.C: "metric at the plane or under the assumption named",
+    Grade.D: "a number whose meaning nobody states: not millimetres",
+    Grade.E: "a ratio only: no millimetres",
+    Grade.F: "no usable number: pixels only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingReport:
+    """One frame's spacing, where it came from, and one sentence that says it.
+
+    Parameters
+    ----------
+    path
+        The file; ``None`` for a data set in memory.
+    frame
+        Zero-based frame number.
+    sop_class
+        SOP Class UID.
+    modality
+        Modality as written.
+    spacing
+        The decision: every axis with its origin.
+    sentence
+        The same in words.
+    """
+
+    path: str | None
+    frame: int
+    sop_class: str | None
+    modality: str | None
+    spacing: Spacing
+    sentence: str
+
+    @classmethod
+    def of(cls, header: Header, *, assume_isotropic: bool = False) -> "SpacingReport":
+        """Decide about one frame and say so."""
+        spacing = decide(header, assume_isotropic=assume_isotropic)
+        return cls(
+            path=header.file,
+            frame=header.frame,
+            sop_class=header.sop_class_uid,
+            modality=header.modality,
+            spacing=spacing,
+            sentence=sentence(spacing, header),
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is odd about it."""
+        return self.spacing.findings
+
+    @property
+    def has_mm(self) -> bool:
+        """Whether millimetres are known in both directions of the image."""
+        return self.spacing.x.mm is not None and self.spacing.y.mm is not None
+
+    def to_dict(self, *, accept_unverified: bool = False) -> dict[str, Any]:
+        """The report as ``millivox spacing --json`` prints it."""
+        opted = {"accept_unverified": accept_unverified}
+        held = self.spacing
+        return {
+            "path": self.path,
+            "frame": self.frame,
+            "sop_class": self.sop_class,
+            "modality": self.modality,
+            "spacing": {
+                "x": held.x.to_dict(**opted),
+                "y": held.y.to_dict(**opted),
+                "z": held.z.to_dict(**opted) if held.z else None,
+            },
+            "alternatives": [other.to_dict(**opted) for other in held.alternatives],
+            "regions": [region.to_dict(**opted) for region in held.regions],
+            "acquired": held.acquired.to_dict() if held.acquired else None,
+            "findings": [finding.to_dict() for finding in held.findings],
+            "sentence": self.sentence,
+        }
+
+    def __str__(self) -> str:
+        """The sentence, then the axes, then the findings."""
+        axes = [("x", self.spacing.x), ("y", self.spacing.y), ("z", self.spacing.z)]
+        lines = [f"{name}: {in_words(axis)}" for name, axis in axes if axis is not None]
+        codes = [f"{item.code} {item.name}: {item.text}" for item in self.findings]
+        return "\n".join([self.sentence, *lines, *codes])
+
+
+def in_words(axis: AxisSpacing) -> str:
+    """One axis as a person reads it: number, uncertainty, label, grade, source."""
+    origin = axis.origin
+    if axis.number is None:
+        return f"unknown, grade {origin.grade}"
+    unit = origin.label if axis.mm is not None else "(not millimetres)"
+    spread = f" ± {axis.u_mm:.2g}" if axis.u_mm and axis.mm is not None else ""
+    return f"{axis.number:.6g}{spread} {unit}, grade {origin.grade}, from {origin.source}"
