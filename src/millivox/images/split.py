@@ -10,7 +10,7 @@ from millivox.images import split_keys
 from millivox.images.frames import Frame
 from millivox.images.split_keys import SplitKey
 from millivox.images.split_names import named, shown
-from millivox.spacing.findings import Finding, finding
+from millivox.spacing.findings import Finding, Severity, finding
 
 #: A part that lacks slices must still hold this share of the positions to be one.
 _INCOMPLETE_SHARE = 0.5
@@ -181,11 +181,16 @@ def _blocks(blocks: list[list[int]], places: Places) -> Split:
         Part(places.subset(members).frames, number, f"repeat {number}")
         for number, members in enumerate(blocks, start=1)
     ]
-    text = (
-        f"{len(places.frames)} slices stand at {places.count} positions and no attribute tells "
-        "them apart; split by the order of the instances, which is a guess."
+    by = "order of the instances"
+    stand = f"{len(places.frames)} slices stand at {places.count} positions"
+    told = places.frames[0].header.integer("NumberOfTemporalPositions") == len(parts)
+    witness = "Number of Temporal Positions agrees" if told else "which is a guess"
+    guess = f"No attribute tells the repeats apart; the order of the instances does, {witness}."
+    notes = (
+        finding("V19", f"{stand}; split by {by}.", by=by, parts=len(parts)),
+        finding("V20", guess, severity=Severity.INFO if told else None),
     )
-    return Split(parts, "order of the instances", "repeats", (finding("V20", text),))
+    return Split(parts, by, "time points" if told else "repeats", notes)
 
 
 def _keep_first(places: Places) -> Split:

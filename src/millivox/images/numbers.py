@@ -1,0 +1,76 @@
+"""Numbers as people read them: as many digits as the uncertainty justifies."""
+
+from math import ceil, floor, isfinite, log10
+
+#: A micrometre is finer than any slice is placed; more decimals only below 0.1 mm.
+_DECIMALS_MAX = 3
+
+
+def decimals(value: float, u: float | None) -> int:
+    """How many decimals of a length are worth printing, given its standard uncertainty.
+
+    Examples
+    --------
+    >>> (
+    ...     decimals(4.69846, 1e-5),
+    ...     decimals(0.3333, 0.0017),
+    ...     decimals(12.0, 0.2),
+    ...     decimals(0.0035, 1e-7),
+    ... )
+    (3, 3, 1, 6)
+    """
+    most = _DECIMALS_MAX
+    if 0.0 < abs(value) < 0.1:
+        most = ceil(-log10(abs(value))) + 3
+    if u is None or not u > 0.0 or not isfinite(u):
+        return most
+    return max(0, min(most, -floor(log10(u) + 1e-9)))
+
+
+def length(value: float, u: float | None = None) -> str:
+    """A length with its justified digits.
+
+    Examples
+    --------
+    >>> length(4.698463, 1e-5), length(0.33333, 0.0003)
+    ('4.698', '0.333')
+    """
+    return f"{value:.{decimals(value, u)}f}"
+
+
+def stated(value: float) -> str:
+    """A number as a header states it: at least one decimal, at most four digits.
+
+    Examples
+    --------
+    >>> stated(5.0), stated(3.2000000476837), stated(0.625)
+    ('5.0', '3.2', '0.625')
+    """
+    text = f"{value:.4g}"
+    return text if "." in text or "e" in text else f"{text}.0"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "slice"), counted(40, "slice"), counted(2, "copy", "copies")
+    ('1 slice', '40 slices', '2 copies')
+    """
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def listed(items: list[str], most: int = 4) -> str:
+    """A few items joined as in a sentence.
+
+    Examples
+    --------
+    >>> listed(["31", "90", "150"]), listed(["1", "2", "3", "4", "5", "6"])
+    ('31, 90 and 150', '1, 2, 3, 4 and 2 more')
+    """
+    if len(items) > most:
+        return ", ".join(items[:most]) + f" and {len(items) - most} more"
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
