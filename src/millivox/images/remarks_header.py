@@ -54,8 +54,8 @@ def spacing_between(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
 
 def slice_location(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     """V12: Slice Location beside the positions; it is never used for z (B-46, C.10)."""
-    if stack.positions is None or len(stack.frames) < 2:
-        return
+    if stack.positions is None or len(stack.frames) < 2 or stack.frames[0].tile_px is not None:
+        return  # the one Slice Location of a mosaic is that of none of its tiles
     written = column(stack.frames, "SliceLocation")
     known = [value for value in written if value is not None]
     if len(known) != len(written):
@@ -91,10 +91,15 @@ def _shifted(slope: float, offset: Vector) -> Iterator[Finding]:
     shift = float(offset.mean())
     if slope > 0.0 and abs(shift) <= tolerance.SLICE_LOCATION_MM:
         return
-    way = "the other way" if slope < 0.0 else "the same way"
+    ways = ["runs against the positions"] if slope < 0.0 else []
+    ways += (
+        [f"counts from another zero, {mm(shift)} off"]
+        if abs(shift) > tolerance.SLICE_LOCATION_MM
+        else []
+    )
     yield finding(
         "V12",
-        f"Slice Location runs {way} as the positions, from another zero ({mm(shift)} off).",
+        f"Slice Location {' and '.join(ways)}.",
         severity=Severity.INFO,
         slope=slope,
         offset_mm=shift,
