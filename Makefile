@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := "scikit-build-core>=1.0,<2" "nanobind>=2.9,<4" ninja
 
-.PHONY: build test check bench wheel demo clean
+FUZZ_SECONDS ?= 60
+FUZZ_SEEDS ?= $(VENV)/lib
+
+.PHONY: fuzz build test check bench wheel demo clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -36,3 +39,12 @@ clean:
 	rm -rf build dist CMakeFiles CMakeCache.txt CMakeInit.txt .cmake .ninja_deps .ninja_log \
 	  .skbuild-info.json build.ninja cmake_install.cmake native/CMakeFiles \
 	  native/cmake_install.cmake native/*.a src/millivox/kernel/*.so
+
+## fuzz: scan and walk mutated files under sanitizers (needs clang)
+fuzz:
+	mkdir -p build/fuzz/corpus
+	clang++ -std=c++17 -O2 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  -Inative native/fuzz/fuzz_scan.cpp native/scan/*.cpp -lpthread -o build/fuzz/fuzz_scan
+	$(BIN)/python native/fuzz/seeds.py build/fuzz/corpus $(FUZZ_SEEDS)
+	build/fuzz/fuzz_scan -dict=native/fuzz/dicom.dict -max_len=16384 -rss_limit_mb=1024 -timeout=10 \
+	  -artifact_prefix=build/fuzz/ -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus

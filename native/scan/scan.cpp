@@ -143,7 +143,7 @@ class Scan {
       out_.error = in_.error();
       out_.error_number = in_.error_number();
     }
-    pixels_.finish(walker_.image, walker_.stopped());
+    pixels_.finish(walker_.image, walker_.cut());
   }
 
   bool has_class() const { return walker_.has_class; }

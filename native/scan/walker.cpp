@@ -96,13 +96,14 @@ bool Walker::sequence_inside(const Head& head, Want want, Encoding& inside) {
   if (head.code == kUN) {
     if (!want) return false;
     inside = kInsideUnknown;
-  } else if (want) {
+  } else if (want && want.slot != kPrivateSlot) {
     return true;
   }
   if (head.length < 8 || is_pixels(head.tag)) return false;
   const std::uint8_t* p = in_.need(at_ + head.size, 8);
   if (p == nullptr || load_tag(p, inside.big) != kItem) return false;
-  const std::uint32_t length = load32(p + 4, inside.big);
+  if (head.code == 0 && !(head.tag & 0x00010000)) return true;
+  const std::uint32_t length = load32(p + 4, inside.big);  // private bytes may only look like one
   return length == kUndefined || length <= head.length - 8;
 }
 

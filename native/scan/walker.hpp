@@ -46,6 +46,7 @@ class Walker {
 
   std::uint64_t at() const { return at_; }
   bool stopped() const { return stopped_; }
+  bool cut() const { return cut_ || stopped_; }
   ImageFacts image;
   std::uint32_t known = 0;  // how many elements of the data set itself are wanted ones
   bool has_class = false;   // SOP Class UID was met
