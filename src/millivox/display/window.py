@@ -43,7 +43,8 @@ class Window:
         if self.table is not None:
             grey = self.table.mapped(np.rint(values)) / float((1 << self.table.bits) - 1)
         elif self.function == "SIGMOID":
-            grey = 1.0 / (1.0 + np.exp(-4.0 * (values - self.center) / self.width))
+            steep = np.clip(4.0 * (values - self.center) / self.width, -60.0, 60.0)
+            grey = 1.0 / (1.0 + np.exp(-steep))
         elif self.function == "LINEAR_EXACT":
             grey = (values - self.center) / self.width + 0.5
         else:
