@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -241,6 +242,28 @@ def test_sequences_nested_a_hundred_thousand_deep_end() -> None:
     nest += struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
     start = directory().index(struct.pack("<HH", 0x0004, 0x1220))
     assert read_directory(directory()[:start] + nest * 100_000).ends is not None
+
+
+def in_zip(disc: Path, path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for one in sorted(disc.rglob("*")):
+            archive.write(one, one.relative_to(disc.parent))
+    return path
+
+
+def test_a_directory_inside_an_archive_is_no_instance(disc: Path) -> None:
+    with_directory(disc, directory("IMAGES\\IM1", "IMAGES\\IM2"))
+    reading = read(in_zip(disc, disc.parent / "disc.zip"))
+    assert (names(reading), reading.problems) == (["IM1", "IM2"], [])
+
+
+def test_what_a_directory_inside_an_archive_misses_is_said(disc: Path) -> None:
+    with_directory(disc, directory("IMAGES\\IM9", "..\\IM1"))
+    reading = read(in_zip(disc, disc.parent / "disc.zip"))
+    assert texts(reading) == [
+        "A record refers to 'IMAGES\\\\IM9', which is not there.",
+        "A record refers to '..\\\\IM1', outside its folder.",
+    ]
 
 
 def test_components_with_a_colon_are_refused() -> None:

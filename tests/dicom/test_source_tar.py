@@ -4,12 +4,14 @@ import bz2
 import gzip
 import io
 import lzma
+import pickle
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from millivox.dicom import store
 from millivox.dicom.archive import Archive
 from millivox.dicom.limits import Budget, Limits
 from millivox.dicom.problem import Problem
@@ -272,6 +274,34 @@ def test_a_member_above_the_limit_is_refused(tmp_path: Path, make_dicom: Make) -
     path = saved(tmp_path, tarred(("a", make_dicom(1, rows=900)), ("b", make_dicom(2))))
     count, said = limited(path, member_bytes=5000)
     assert (count, "at most 5000" in said[0]) == (1, True)
+
+
+def test_a_compressed_tar_is_inflated_once_for_all_its_members(
+    tmp_path: Path, make_dicom: Make
+) -> None:
+    path = saved(tmp_path, gzip.compress(tarred(*((f"{n}", make_dicom(n)) for n in range(9)))))
+    instances = read(path).instances
+    assert instances[8].open() == make_dicom(8)
+    path.unlink()
+    path.write_bytes(gzip.compress(tarred(("other", b"x"))))
+    assert [one.open() for one in reversed(instances)] == [make_dicom(n) for n in range(9)][::-1]
+
+
+def test_a_member_too_far_in_to_be_kept_is_read_from_the_start(
+    tmp_path: Path, make_dicom: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_SPOOLED_BYTES", 3000)
+    path = saved(tmp_path, gzip.compress(tarred(*((f"{n}", make_dicom(n)) for n in range(9)))))
+    assert [one.open() for one in read(path).instances] == [make_dicom(n) for n in range(9)]
+
+
+def test_an_instance_of_an_archive_can_go_to_another_process(
+    tmp_path: Path, make_dicom: Make
+) -> None:
+    path = saved(tmp_path, gzip.compress(tarred(("a", make_dicom(1)))))
+    (one,) = read(path).instances
+    one.open()
+    assert pickle.loads(pickle.dumps(one.place)).read() == make_dicom(1)
 
 
 def test_an_xz_that_wants_too_much_memory_is_refused(tmp_path: Path, make_dicom: Make) -> None:

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from millivox.dicom.dicomdir import contradictions, plain_path, unmatched
 from millivox.dicom.limits import ArchiveLimitError, Budget
 from millivox.dicom.problem import DAMAGE, Problem, printable
+from millivox.dicom.records import read_directory
 from millivox.dicom.source import Content, Found, Place, Skipped, unopened
+from millivox.dicom.store import Store
 from millivox.dicom.streams import BROKEN, Readable, compression_of, opened, whole
 from millivox.dicom.tarred import BLOCK, TarEntry, is_tar, tar_entries
 from millivox.dicom.zipped import MAGIC, ZipEntry, crc_differs, zip_entries
@@ -77,18 +80,21 @@ class Archive:
         data: bytes | None = None,
         named: bool = False,
     ) -> None:
-        self._place = place
+        self._store = Store(place)
         self._data = data
         self._path = path
         self._named = named
+        self._names: set[str] = set()
+        self._file_sets: list[Content] = []
         self._budget = budget or Budget()
         self._depth = depth
 
     def __iter__(self) -> Iterator[Found]:
         """List the members."""
         try:
-            with opened(self._place if self._data is None else self._data) as file:
+            with self._store.opened() if self._data is None else opened(self._data) as file:
                 yield from self._members(file)
+            yield from self._unmatched()
         except NotDicomError as error:
             if self._named or claims_archive(self._path):
                 yield Problem.of(SourceError(error.text), printable(self._path))
@@ -103,14 +109,15 @@ class Archive:
 
     def _members(self, file: BinaryIO) -> Iterator[Found]:
         if file.read(4) in MAGIC or self._path.lower().endswith(".zip"):
-            for entry in zip_entries(file, self._place, self._budget):
+            for entry in zip_entries(file, self._store, self._budget):
                 yield from self._zip_member(file, entry)
         else:
-            for packed in tar_entries(file, self._place, self._budget):
+            for packed in tar_entries(file, self._store, self._budget):
                 yield from self._tar_member(packed)
 
     def _zip_member(self, file: BinaryIO, entry: ZipEntry) -> Iterator[Found]:
         path = self._inside(entry.name)
+        self._names.add(plain_path(entry.name))
         refusal = _refused_name(entry.name) or entry.refusal
         if refusal:
             yield Problem.refused(path, refusal)
@@ -129,6 +136,7 @@ class Archive:
 
     def _tar_member(self, entry: TarEntry) -> Iterator[Found]:
         path = self._inside(entry.name) if entry.name else self._inside(_stem(self._path))
+        self._names.add(plain_path(entry.name))
         refusal = _refused_name(entry.name) or entry.refusal
         if refusal:
             yield Problem.refused(path, refusal)
@@ -151,7 +159,18 @@ class Archive:
             return Content(path, data, place)
         return Skipped(path)
 
+    def _unmatched(self) -> Iterator[Found]:
+        """What its DICOMDIRs say and the archive does not hold."""
+        for content in self._file_sets:
+            directory = read_directory(content.data)
+            inside = content.path.removeprefix(printable(self._path) + "!/")
+            folder = re.split(r"[^/\\]*$", inside)[0]
+            yield from contradictions(directory, content.path)
+            yield from unmatched(directory, content.path, folder, self._names)
+
     def _nested(self, found: Found) -> Iterator[Found]:
+        if isinstance(found, Content) and re.search(r"[/\\]dicomdir$", found.path.lower()):
+            self._file_sets.append(found)
         if not isinstance(found, Content) or not is_archive(found.data[:HEAD_BYTES], found.path):
             yield found
         elif self._depth >= self._budget.limits.depth:
@@ -189,6 +208,8 @@ def _broken(path: str, error: Exception) -> Problem:
         return Problem.of(error, path)
     if isinstance(error, OSError) and error.errno is not None:
         return unopened(path, error)
+    if isinstance(error, MemoryError):
+        return Problem.refused(path, "There is not enough memory for it.")
     return Problem.refused(path, f"Its compressed data are damaged: {error}.")
 
 

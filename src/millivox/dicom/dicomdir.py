@@ -1,6 +1,7 @@
 """DICOMDIR: the files that a medium's directory refers to (PS3.3 F, PS3.10 8)."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 
@@ -49,18 +50,16 @@ class FileSet:
 
     def _files(self, directory: Directory) -> Iterator[Found]:
         shown = Problem.refused(self._path, "").path
-        for offset, tag, text in directory.contradictions:
-            yield Problem(shown, DAMAGE, text, offset, tag)
+        yield from contradictions(directory, shown)
         for record in directory.records:
             if record.file_id and record.in_use:
                 yield from self._file(record)
 
     def _file(self, record: Record) -> Iterator[Found]:
-        said = "\\".join(record.file_id)
         parts = components(record.file_id)
         path = None if parts is None else self._resolve(parts)
         if parts is None or (path and not self._is_below(path)):
-            yield Problem.refused(self._path, f"A record refers to {said!r}, outside its folder.")
+            yield Problem.refused(self._path, _outside(record))
             return
         try:
             status = os.stat(path) if path else None
@@ -68,7 +67,7 @@ class FileSet:
             yield unopened(path or self._path, error)
             return
         if path is None or status is None:
-            yield Problem.refused(self._path, f"A record refers to {said!r}, which is not there.")
+            yield Problem.refused(self._path, _missing(record))
         elif not stat.S_ISREG(status.st_mode):
             yield special(path, status.st_mode)
         elif self._seen.first(status.st_dev, status.st_ino):
@@ -113,6 +112,53 @@ class FileSet:
         if folder not in self._reals:
             self._reals[folder] = os.path.realpath(folder or os.curdir)
         return self._reals[folder]
+
+
+def contradictions(directory: Directory, path: str) -> Iterator[Problem]:
+    """Where the offsets of a directory lead astray; its files are found all the same."""
+    for offset, tag, text in directory.contradictions:
+        yield Problem(path, DAMAGE, text, offset, tag)
+
+
+def unmatched(directory: Directory, path: str, folder: str, names: set[str]) -> Iterator[Problem]:
+    """What a DICOMDIR inside an archive refers to and the archive does not hold.
+
+    Parameters
+    ----------
+    path
+        The DICOMDIR, ready to print.
+    folder
+        The folder it lies in, inside the archive.
+    names
+        Every member, each as :func:`plain_path` makes it.
+    """
+    for record in directory.records:
+        if record.file_id and record.in_use:
+            parts = components(record.file_id)
+            if parts is None:
+                yield Problem.refused(path, _outside(record))
+            elif plain_path("/".join((folder, *parts))) not in names:
+                yield Problem.refused(path, _missing(record))
+
+
+def _outside(record: Record) -> str:
+    return "A record refers to {!r}, outside its folder.".format("\\".join(record.file_id))
+
+
+def _missing(record: Record) -> str:
+    return "A record refers to {!r}, which is not there.".format("\\".join(record.file_id))
+
+
+def plain_path(path: str) -> str:
+    """A path inside an archive with :func:`plain` components.
+
+    Examples
+    --------
+    >>> plain_path("./cd/im0001.;1")
+    'CD/IM0001'
+    """
+    parts = re.split(r"[/\\]", path)
+    return "/".join(plain(part) for part in parts if part not in ("", "."))
 
 
 def plain(name: str) -> str:

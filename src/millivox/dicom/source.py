@@ -152,13 +152,14 @@ class Input:
         """Read it to its end."""
         data = bytearray()
         try:
-            while piece := sys.stdin.buffer.read(CHUNK_BYTES):
+            stream = sys.stdin.buffer  # there is none without a console
+            while piece := stream.read(CHUNK_BYTES):
                 data += piece
                 if len(data) > WHOLE_BYTES:
                     text = f"Standard input is longer than {WHOLE_BYTES >> 20} MiB."
                     yield Problem.refused("-", text, help="Write it to a file first.")
                     return
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, AttributeError) as error:
             yield unopened("-", error)
             return
         yield Content("-", bytes(data), bytes(data), named=True)

@@ -15,7 +15,7 @@ CHUNK = 1 << 16
 #: An .xz file says how large a dictionary it wants; the strongest preset asks for 65 MiB.
 XZ_MEMORY_BYTES = 1 << 28
 #: What the decompressors raise for bytes that are not theirs.
-BROKEN = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+BROKEN = (OSError, EOFError, ValueError, MemoryError, zlib.error, lzma.LZMAError)
 
 
 class Readable(Protocol):

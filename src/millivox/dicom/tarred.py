@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from millivox.dicom.limits import Budget
-from millivox.dicom.source import Place
-from millivox.dicom.streams import CHUNK, Inflated, Readable, Slice, compression_of, opened, whole
+from millivox.dicom.store import Store
+from millivox.dicom.streams import Readable, whole
+from millivox.dicom.tape import Again, Part, Tape
 from millivox.errors import NotDicomError, SourceError, TruncatedFileError
 
 BLOCK = 512
@@ -33,17 +34,21 @@ _SPARSE = "It is a sparse file, which is not supported."
 class TarMember:
     """Where a member lies in its archive; ``size`` is ``None`` for all there is."""
 
-    archive: Place
+    archive: Store
     start: int
     size: int | None
 
     def read(self) -> bytes:
-        """All bytes of the member; a compressed archive is inflated up to there."""
+        """All bytes of the member."""
         budget = Budget()
-        with opened(self.archive) as file:
+        with self.archive.opened() as file:
             tape = Tape(file, budget)
+            if tape.is_compressed and self.size is not None:
+                data = self.archive.inflated(self.start, self.size)
+                if data is not None:
+                    return data
             tape.skip(self.start)
-            part = tape if self.size is None else _Part(tape, self.size)
+            part = tape if self.size is None else Part(tape, self.size)
             return whole(part, b"", self.size, budget)
 
 
@@ -55,51 +60,6 @@ class TarEntry:
     member: TarMember
     refusal: str | None
     stream: Readable
-
-
-class Tape:
-    """The uncompressed bytes of an archive, which only move forwards."""
-
-    def __init__(self, file: BinaryIO, budget: Budget) -> None:
-        length = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        make = compression_of(file.read(8))
-        plain = Slice(file, 0, length)
-        self._budget = budget
-        self._plain = plain if make is None else None
-        self._stream: Readable = (
-            plain if make is None else Inflated(plain, make, budget, again=True)
-        )
-        self.is_compressed = make is not None
-        self.at = 0
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, fewer only at the end."""
-        data = self._stream.read(size)
-        self.at += len(data)
-        return data
-
-    def skip(self, size: int) -> None:
-        """Past so many bytes; inflated ones count, stored ones cost nothing."""
-        if self._plain is not None:
-            self.at += self._plain.skip(size)
-            return
-        while size > 0 and (data := self.read(min(size, CHUNK))):
-            self._budget.spend(len(data))
-            size -= len(data)
-
-
-class _Part:
-    """The bytes of one member on the tape."""
-
-    def __init__(self, tape: Tape, size: int) -> None:
-        self._tape = tape
-        self._left = size
-
-    def read(self, size: int) -> bytes:
-        data = self._tape.read(min(size, self._left))
-        self._left -= len(data)
-        return data
 
 
 @dataclass(slots=True)
@@ -121,7 +81,7 @@ class _Head:
     said: _Said = field(default_factory=_Said)
 
 
-def tar_entries(file: BinaryIO, archive: Place, budget: Budget) -> Iterator[TarEntry]:
+def tar_entries(file: BinaryIO, archive: Store, budget: Budget) -> Iterator[TarEntry]:
     """The files of a TAR, or the one file that was compressed on its own.
 
     Raises
@@ -136,22 +96,10 @@ def tar_entries(file: BinaryIO, archive: Place, budget: Budget) -> Iterator[TarE
     if is_tar(block):
         yield from _entries(tape, block, archive, budget)
     elif tape.is_compressed and block[128:132] == b"DICM":
-        stream = _Again(block, tape)
+        stream = Again(block, tape)
         yield TarEntry("", TarMember(archive, 0, None), None, stream)
     else:
         raise NotDicomError("This is no TAR archive.")
-
-
-class _Again:
-    """A stream with the bytes that were read already put back."""
-
-    def __init__(self, head: bytes, rest: Readable) -> None:
-        self._head = head
-        self._rest = rest
-
-    def read(self, size: int) -> bytes:
-        data, self._head = self._head[:size], self._head[size:]
-        return data or self._rest.read(size)
 
 
 def is_tar(block: bytes) -> bool:
@@ -166,8 +114,10 @@ def is_tar(block: bytes) -> bool:
         return False
     said = _number(block[148:156])
     blank = block[:148] + b" " * 8 + block[156:]
-    signed = sum(blank) - 256 * sum(byte > 127 for byte in blank)
-    return said is not None and said in (sum(blank), signed)
+    unsigned = sum(blank)
+    if said is None or said == unsigned:
+        return said is not None
+    return said == unsigned - 256 * sum(byte > 127 for byte in blank)  # as old systems summed
 
 
 def _number(text: bytes) -> int | None:
@@ -180,7 +130,7 @@ def _number(text: bytes) -> int | None:
     return int(digits, 8)
 
 
-def _entries(tape: Tape, block: bytes, archive: Place, budget: Budget) -> Iterator[TarEntry]:
+def _entries(tape: Tape, block: bytes, archive: Store, budget: Budget) -> Iterator[TarEntry]:
     said = _Said()
     while block.strip(b"\0"):
         budget.count()
@@ -192,7 +142,7 @@ def _entries(tape: Tape, block: bytes, archive: Place, budget: Budget) -> Iterat
             said = _Said()
             if head.kind not in (b"g", b"K") and not _is_folder(head):
                 member = TarMember(archive, data_at, head.size)
-                stream = _Part(tape, head.size)
+                stream = Part(tape, head.size)
                 yield TarEntry(_text(head.name), member, _refusal(head, budget), stream)
         tape.skip(end - tape.at)
         if tape.at < data_at + head.size:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from millivox.dicom.limits import Budget
-from millivox.dicom.source import Place
-from millivox.dicom.streams import Deflate, Engine, Inflated, Readable, Slice, opened, whole
+from millivox.dicom.store import Store
+from millivox.dicom.streams import Deflate, Engine, Inflated, Readable, Slice, whole
 from millivox.errors import SourceError
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -37,7 +37,7 @@ _OTHER_METHODS = {6: "implode", 9: "Deflate64", 14: "LZMA", 93: "Zstandard", 95:
 class ZipMember:
     """Where a member lies in its archive, enough to read it without the directory."""
 
-    archive: Place
+    archive: Store
     name: bytes
     start: int
     stored: int
@@ -47,7 +47,7 @@ class ZipMember:
 
     def read(self) -> bytes:
         """All bytes of the member."""
-        with opened(self.archive) as file:
+        with self.archive.opened() as file:
             return whole(self.stream(file, Budget()), b"", self.size, Budget())
 
     def stream(self, file: BinaryIO, budget: Budget) -> Readable:
@@ -81,7 +81,7 @@ class ZipEntry:
     refusal: str | None
 
 
-def zip_entries(file: BinaryIO, archive: Place, budget: Budget) -> list[ZipEntry]:
+def zip_entries(file: BinaryIO, archive: Store, budget: Budget) -> list[ZipEntry]:
     """The members of a ZIP, folders left out, in the order of its directory.
 
     Raises
@@ -161,7 +161,7 @@ def _exactly(file: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _listed(data: bytes, shift: int, archive: Place, budget: Budget) -> Iterator[ZipEntry]:
+def _listed(data: bytes, shift: int, archive: Store, budget: Budget) -> Iterator[ZipEntry]:
     lines = _lines(data, budget.members_left)
     budget.count(len(lines))
     for at in lines:
@@ -189,7 +189,7 @@ def _entry(
     name: bytes,
     extra: bytes,
     shift: int,
-    archive: Place,
+    archive: Store,
     budget: Budget,
 ) -> ZipEntry:
     made_by, flags, method, crc = fields[1] >> 8, fields[3], fields[4], fields[7]
