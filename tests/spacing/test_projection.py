@@ -380,3 +380,54 @@ def test_rows_and_columns_of_the_imager_keep_their_order(spacing_of: Decide) -> 
         "CR", ImagerPixelSpacing="0.2\\0.1", EstimatedRadiographicMagnificationFactor="2"
     )
     assert (spacing.x.mm, spacing.y.mm) == (pytest.approx(0.05), pytest.approx(0.1))
+
+
+def test_rounding_above_the_imager_is_refused_and_said_to_be_near(spacing_of: Decide) -> None:
+    spacing = spacing_of("DX", PixelSpacing=both("0.1435"), ImagerPixelSpacing=both("0.1430"))
+    assert spacing.x.mm == 0.143
+    assert {"X03", "X16"} <= set(spacing.codes())
+
+
+def test_breast_projection_offers_the_isocentre(spacing_of: Decide) -> None:
+    shared = [
+        {
+            "FramePixelDataPropertiesSequence": [{"ImagerPixelSpacing": both(0.07)}],
+            "XRayGeometrySequence": [
+                {"DistanceSourceToIsocenter": 600.0, "DistanceSourceToDetector": "700"}
+            ],
+        }
+    ]
+    spacing = spacing_of("Breast projection", SharedFunctionalGroupsSequence=shared)
+    assert alternative(spacing, "mm (isocentre)").x.mm == pytest.approx(0.06)
+
+
+def test_stated_distances_of_the_isocentre_are_offered_beside_a_factor(spacing_of: Decide) -> None:
+    spacing = spacing_of(
+        "XA",
+        ImagerPixelSpacing=both(0.2),
+        EstimatedRadiographicMagnificationFactor="1.5",
+        DistanceSourceToDetector="1200",
+        DistanceSourceToPatient="900",
+    )
+    assert "X08" in spacing.codes()
+    assert alternative(spacing, "mm (isocentre)").x.mm == pytest.approx(0.15)
+
+
+def test_detector_elements_are_a_check_that_changes_no_grade(spacing_of: Decide) -> None:
+    spacing = spacing_of(
+        "DX",
+        ImagerPixelSpacing=both(0.143),
+        DetectorElementSpacing=both(0.1),
+        DetectorBinning="1\\1",
+    )
+    (check,) = spacing.x.origin.checks
+    assert (check.name, check.passed, spacing.x.grade) == (
+        "detector element x binning",
+        False,
+        Grade.C,
+    )
+
+
+def test_malformed_imager_spacing_leaves_pixel_spacing_undetermined(spacing_of: Decide) -> None:
+    spacing = spacing_of("DX", PixelSpacing=both(0.143), ImagerPixelSpacing="NaN\\NaN")
+    assert (spacing.x.grade, {"P08", "X06"} <= set(spacing.codes())) == (Grade.D, True)

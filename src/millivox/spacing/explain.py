@@ -66,7 +66,7 @@ def sentence(spacing: Spacing, header: Header | None = None) -> str:
         measurable = [region for region in spacing.regions if region.x.mm or region.y.mm]
         return _regions(measurable) if measurable else _no_millimetres(spacing)
     if all(grade.gives_mm for grade in grades):
-        return f"{_size(spacing)} {_place(spacing)}{_origin(spacing)}."
+        return f"{_placed(spacing)}{_origin(spacing)}."
     return _one_axis(spacing)
 
 
@@ -82,16 +82,15 @@ def length(number: float) -> str:
     return f"{number:.12f}".rstrip("0").rstrip(".") if "e" in text else text
 
 
-def _size(spacing: Spacing) -> str:
+def _placed(spacing: Spacing) -> str:
+    """The size and the place where it holds, of both axes together where they agree."""
     x, y = length(spacing.x.number or 0.0), length(spacing.y.number or 0.0)
+    across, down = _where(spacing.x), _where(spacing.y)
+    if across != down:
+        return f"{x} mm between columns {across} and {y} mm between rows {down}"
     if x == y:
-        return f"{x} mm between columns and rows"
-    return f"{x} mm between columns and {y} mm between rows"
-
-
-def _place(spacing: Spacing) -> str:
-    x, y = _where(spacing.x), _where(spacing.y)
-    return x if x == y else f"({x} across, {y} down the image)"
+        return f"{x} mm between columns and rows {across}"
+    return f"{x} mm between columns and {y} mm between rows {across}"
 
 
 def _where(axis: AxisSpacing) -> str:

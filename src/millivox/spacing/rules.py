@@ -101,7 +101,7 @@ def stale_acquisition(header: Header, spacing: Spacing) -> Spacing:
     """R03, A.9: attributes of the acquisition describe other pixels than these."""
     if not is_stale(header) or not any(header.written(word) is not None for word in _ACQUISITION):
         return spacing
-    text = "Derived pixels: attributes of the acquisition describe other pixels, and were not used."
+    text = "Derived pixels: attributes of the acquisition may describe others, and were not used."
     return with_findings(spacing, finding("R03", text))
 
 
