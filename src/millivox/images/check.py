@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 AnyPath = str | os.PathLike[str]
 Given = Union[AnyPath, "Dataset", Header, "Instance", "Reading"]
 
+Found = tuple[Header, "Instance | None"]
+
 _STUDY, _SERIES = tag_of("StudyInstanceUID"), tag_of("SeriesInstanceUID")
 
 
@@ -44,36 +46,37 @@ def check(
         One :class:`~millivox.images.series_report.SeriesReport` a series, each with
         its verdict, and the problems met on the way.
     """
-    headers, problems = headers_of(things, progress=progress, threads=threads)
+    found, problems = instances_of(things, progress=progress, threads=threads)
+    headers = [header for header, _ in found]
     series = tuple(SeriesReport.of(members) for members in by_series(headers))
     return Report(series, tuple(problems))
 
 
-def headers_of(
+def instances_of(
     things: Given | Iterable[Given],
     *,
     progress: "Progress | None" = None,
     threads: int | None = None,
-) -> tuple[list[Header], list[Problem]]:
-    """The headers of everything given, one an instance, and what could not be read."""
+) -> tuple[list[Found], list[Problem]]:
+    """Everything given, one header an instance (with the instance, if read), and the problems."""
     paths: list[AnyPath] = []
-    headers: list[Header] = []
+    found: list[Found] = []
     problems: list[Problem] = []
     for thing in _each(things):
         if isinstance(thing, (str, bytes, os.PathLike)):
             paths.append(thing)  # type: ignore[arg-type]
         elif hasattr(thing, "instances"):
-            headers += [instance.header for instance in thing.instances]
+            found += [(instance.header, instance) for instance in thing.instances]
             problems += thing.problems
         else:
-            headers.append(_header(thing))
+            found.append(_given(thing))
     if paths:
         from millivox.dicom.reading import read
 
-        found = read(paths, progress=progress, threads=threads)
-        headers += [instance.header for instance in found.instances]
-        problems += found.problems
-    return headers, problems
+        reading = read(paths, progress=progress, threads=threads)
+        found += [(instance.header, instance) for instance in reading.instances]
+        problems += reading.problems
+    return found, problems
 
 
 def by_series(headers: Iterable[Header]) -> list[list[Header]]:
@@ -104,12 +107,12 @@ def _is_one(thing: Any) -> bool:
     return hasattr(thing, "get_item") or hasattr(thing, "transfer_syntax")
 
 
-def _header(thing: Any) -> Header:
+def _given(thing: Any) -> Found:
     if isinstance(thing, Header):
-        return thing
+        return thing, None
     if isinstance(getattr(thing, "header", None), Header):
-        return thing.header  # type: ignore[no-any-return]
+        return thing.header, thing
     from millivox.dicom.dataset import tree_of
 
     file = getattr(thing, "filename", None)
-    return Header(tree_of(thing), 0, file if isinstance(file, str) else None)
+    return Header(tree_of(thing), 0, file if isinstance(file, str) else None), None

@@ -1,5 +1,7 @@
 """The same slice twice: copies of one instance, and different instances on one place (V04)."""
 
+import os
+
 from millivox.dicom.fields import tag_of
 from millivox.images.frames import Frame, NotSlices
 from millivox.spacing.findings import Finding, finding
@@ -34,10 +36,9 @@ def named(groups: list[list[Frame]]) -> Finding | None:
         return None
     aside = sum(len(group) - 1 for group in groups)
     what = "slice lies" if aside == 1 else "slices lie"
-    kept, copy = groups[0][0], groups[0][1]
-    example = f"{_name(copy)} on {_name(kept)}"
-    more = "" if aside == 1 else ", for example"
-    text = f"{aside} {what} where another one is{more} ({example}); set aside, the first is kept."
+    example = _example(groups[0][0], groups[0][1])
+    more = "" if aside == 1 else "for example "
+    text = f"{aside} {what} where another one is ({more}{example}); set aside, the first is kept."
     where = tuple(dict.fromkeys(f.sop_instance_uid for group in groups for f in group[1:]))
     pairs = [[frame.sop_instance_uid for frame in group] for group in groups]
     return finding("V04", text, where=where, groups=pairs)
@@ -53,8 +54,14 @@ def set_aside(groups: list[list[Frame]]) -> list[NotSlices]:
     ]
 
 
-def _name(frame: Frame) -> str:
-    number = frame.header.instance_number
-    if number is not None:
-        return f"image {number}"
-    return frame.path or frame.sop_instance_uid or "an instance"
+def _example(kept: Frame, copy: Frame) -> str:
+    """Two slices by what tells them apart: instance numbers, else file names, else UIDs."""
+    numbers = [frame.header.instance_number for frame in (copy, kept)]
+    if None not in numbers and numbers[0] != numbers[1]:
+        return f"image {numbers[0]} on image {numbers[1]}"
+    paths = [os.path.basename(frame.path or "") for frame in (copy, kept)]
+    if all(paths) and paths[0] != paths[1]:
+        return f"{paths[0]} on {paths[1]}"
+    if copy.sop_instance_uid != kept.sop_instance_uid:
+        return f"{copy.sop_instance_uid} on {kept.sop_instance_uid}"
+    return "the same instance twice"

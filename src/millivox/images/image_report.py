@@ -56,6 +56,7 @@ class ImageReport:
         }
 
     def __repr__(self) -> str:
+        """Size, frames and reason."""
         size = f"{self.header.rows} x {self.header.columns}" if self.has_pixels else "no pixels"
         frames = f", {len(self.frame_numbers)} frames" if len(self.frame_numbers) > 1 else ""
         return f"<Image {size}{frames}, {self.reason}>"

@@ -38,12 +38,15 @@ class Report:
         }
 
     def __iter__(self) -> Iterator[SeriesReport]:
+        """The series."""
         return iter(self.series)
 
     def __len__(self) -> int:
+        """How many series."""
         return len(self.series)
 
     def __str__(self) -> str:
+        """Every verdict with its findings."""
         blocks = [str(item) for item in self.series]
         if self.problems:
             lines = [f"  {problem.path}: {problem.text}" for problem in self.problems]

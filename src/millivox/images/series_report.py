@@ -40,11 +40,12 @@ class SeriesReport:
         """Judge the instances of one series."""
         found = assemble(headers)
         images, about_images = image_reports(found.set_aside)
+        about_pictures = [(pixel, held) for pixel, held in about_images if held[0].rows]
         every = [
             *found.findings,
             *(item for volume in found.volumes for item in volume.stack.findings),
             *findings_of(found.pixels),
-            *findings_of(about_images),
+            *findings_of(about_pictures),
         ]
         return cls(tuple(headers), tuple(found.volumes), tuple(images), _each_once(every))
 
@@ -105,12 +106,14 @@ class SeriesReport:
         }
 
     def __str__(self) -> str:
+        """The verdict and the findings."""
         name = " ".join(filter(None, (self.modality, self.description))) or "Series"
         lines = [f"{name} ({len(self.headers)} instances)", f"  {self.verdict}"]
         lines += [f"  {f.severity}: {f.code} {f.name}: {f.text}" for f in self.findings]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
+        """Modality, severity and verdict."""
         return f"<SeriesReport {self.modality} {self.severity}: {self.verdict}>"
 
 

@@ -91,10 +91,12 @@ class VolumeReport:
         }
 
     def __str__(self) -> str:
+        """How the slices lie."""
         part = f"{self.label}: " if self.label else ""
         return part + self.sentence
 
     def __repr__(self) -> str:
+        """Shape, spacing and regularity."""
         size = " x ".join(str(count) for count in self.shape_kji)
         pixel = [_shown(axis) for axis in (self.pixel.x, self.pixel.y, self.z)]
         return f"<Volume {size}, {' x '.join(pixel)} mm, {self.stack.kind}>"
@@ -116,6 +118,7 @@ def _slice(frame: Frame, k: int, position_mm: float) -> dict[str, Any]:
         "frame": frame.number,
         "path": frame.path,
         "position_mm": position_mm,
+        "thickness_mm": frame.thickness_mm,
     }
     if frame.tile_px is not None:
         entry["tile_px"] = list(frame.tile_px)
