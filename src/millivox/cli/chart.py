@@ -25,6 +25,8 @@ MOST_ROWS = 6
 #: Share of the usual interval beyond which a distance is odd, and beyond which it is a stray's.
 ODD = 0.02
 FAR = 4.0
+#: Regularity classes with one distance for all: what differs is rounding.
+EVEN = ("UNIFORM", "UNIFORM_TOL", "MISSING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Slab:
 
     k: int
     centre_mm: float
+    thick_mm: float = 0.0
     present: bool = True
 
 
@@ -47,10 +50,8 @@ def draw(volume: Mapping[str, Any], terminal: Terminal) -> list[str]:
     slabs = slabs_of(volume)
     if len(slabs) < 2 or slabs[-1].centre_mm - slabs[0].centre_mm <= 0:
         return []
-    interval_mm = _usual_interval(slabs)
-    thick = volume.get("thickness_mm")
-    thick_mm = thick if thick and isfinite(thick) and thick > 0 else 0.0
-    frame = _Frame.around(slabs, thick_mm, terminal)
+    interval_mm = _usual_interval(slabs, volume)
+    frame = _Frame.around(slabs, terminal)
     cells = interval_mm / frame.mm_per_cell
     if cells < SEPARATE_CELLS:
         lines = _profile(slabs, frame, max(interval_mm, frame.mm_per_cell), terminal)
@@ -58,22 +59,42 @@ def draw(volume: Mapping[str, Any], terminal: Terminal) -> list[str]:
         lines = _bricks(slabs, frame, interval_mm, terminal, labels=cells >= READABLE_CELLS)
     lines += _axis(frame, terminal)
     if cells < READABLE_CELLS:
-        lines += ["", *_close_up(slabs, thick_mm, interval_mm, terminal)]
+        lines += ["", *_close_up(slabs, interval_mm, terminal)]
     return [*lines, *_legend(slabs, terminal)]
 
 
 def slabs_of(volume: Mapping[str, Any]) -> list[Slab]:
-    """The slices of a volume and the holes between them, along the axis."""
+    """The slices of a volume and the holes between them, along the axis.
+
+    Where the stack is even, they stand where the grid says: rounding of the written
+    positions is no gap.
+    """
     known = [s for s in volume.get("slices", ()) if s.get("position_mm") is not None]
-    slabs = [Slab(s["k"], s["position_mm"]) for s in known]
-    interval = volume.get("interval_mm")
-    if slabs and interval:
-        first = slabs[0]
-        slabs += [
-            Slab(k, first.centre_mm + (k - first.k) * interval, present=False)
-            for k in volume.get("missing_k", ())
-        ]
+    if not known:
+        return []
+    interval, first = volume.get("interval_mm"), known[0]
+    even = interval and volume.get("regularity") in EVEN
+
+    def place(k: int) -> float:
+        return float(first["position_mm"] + (k - first["k"]) * interval)
+
+    usual = _positive(volume.get("thickness_mm"))
+    slabs = [
+        Slab(
+            one["k"],
+            place(one["k"]) if even else one["position_mm"],
+            _positive(one.get("thickness_mm")) or usual,
+        )
+        for one in known
+    ]
+    if interval:
+        slabs += [Slab(k, place(k), usual, present=False) for k in volume.get("missing_k", ())]
     return sorted(slabs, key=lambda slab: slab.centre_mm)
+
+
+def _positive(number: float | None) -> float:
+    """A thickness that can be drawn; zero where none is known."""
+    return number if number and isfinite(number) and number > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +103,14 @@ class _Frame:
 
     low_mm: float
     high_mm: float
-    thick_mm: float
     cells: int
     blocks: bool
 
     @classmethod
-    def around(cls, slabs: Sequence[Slab], thick_mm: float, terminal: Terminal) -> "_Frame":
-        low, high = slabs[0].centre_mm - thick_mm / 2, slabs[-1].centre_mm + thick_mm / 2
-        return cls(low, high, thick_mm, terminal.width - 2 * INDENT, terminal.blocks)
+    def around(cls, slabs: Sequence[Slab], terminal: Terminal) -> "_Frame":
+        low = min(slab.centre_mm - slab.thick_mm / 2 for slab in slabs)
+        high = max(slab.centre_mm + slab.thick_mm / 2 for slab in slabs)
+        return cls(low, high, terminal.width - 2 * INDENT, terminal.blocks)
 
     @property
     def mm_per_cell(self) -> float:
@@ -98,7 +119,7 @@ class _Frame:
     def span(self, slab: Slab) -> tuple[float, float]:
         """Where a slab begins and ends, in cells; a hairline where no thickness is known."""
         centre = (slab.centre_mm - self.low_mm) / self.mm_per_cell
-        half = self.thick_mm / 2 / self.mm_per_cell
+        half = slab.thick_mm / 2 / self.mm_per_cell
         if half:
             return centre - half, centre + half
         if not self.blocks:
@@ -108,10 +129,14 @@ class _Frame:
         return start, start + 0.125
 
 
-def _usual_interval(slabs: Sequence[Slab]) -> float:
+def _usual_interval(slabs: Sequence[Slab], volume: Mapping[str, Any]) -> float:
+    """The distance that sets the scale: the stack's own, its first block's, else the median."""
+    blocks = volume.get("blocks") or ()
+    named = [volume.get("interval_mm"), *(block["interval_mm"] for block in blocks)]
+    for interval in filter(None, named):
+        return float(interval)
     steps = [b.centre_mm - a.centre_mm for a, b in pairwise(slabs)]
-    positive = [step for step in steps if step > 0]
-    return median(positive) if positive else 1.0
+    return median(step for step in steps if step > 0)
 
 
 def _rows_needed(thick_mm: float, interval_mm: float) -> int:
@@ -128,7 +153,7 @@ def _bricks(
     labels: bool,
 ) -> list[str]:
     """The slices laid like bricks, each row the next neighbours."""
-    count = _rows_needed(frame.thick_mm, interval_mm)
+    count = _rows_needed(median(slab.thick_mm for slab in slabs), interval_mm)
     lines = [_labels(slabs, frame)] if labels else []
     for row in range(count):
         solid = [frame.span(s) for n, s in enumerate(slabs) if n % count == row and s.present]
@@ -159,7 +184,9 @@ def _profile(
     """How much of the axis slices cover, where single ones are too thin to see."""
     window = window_mm / frame.mm_per_cell
     spans = [frame.span(slab) for slab in slabs if slab.present]
-    if not frame.thick_mm:  # nothing is known of the thickness: show where slices are at all
+    if not any(
+        slab.thick_mm for slab in slabs
+    ):  # nothing is known of the thickness: show where slices are at all
         spans = [(a - window / 2, b + window / 2) for a, b in spans]
     holes = [frame.span(slab) for slab in slabs if not slab.present]
     text = density(spans, holes, frame.cells, window, terminal.blocks)
@@ -193,9 +220,7 @@ def _axis(frame: _Frame, terminal: Terminal) -> list[str]:
     return [" " * INDENT + terminal.paint(low + middle + high, "dim")]
 
 
-def _close_up(
-    slabs: Sequence[Slab], thick_mm: float, interval_mm: float, terminal: Terminal
-) -> list[str]:
+def _close_up(slabs: Sequence[Slab], interval_mm: float, terminal: Terminal) -> list[str]:
     """A few neighbours large enough to see gap or overlap: where it is odd, else the first ones."""
     count = max((terminal.width - 2 * INDENT) // CLOSE_UP_CELLS, 2)
     start = min(max(_focus(slabs, interval_mm) - count // 2 + 1, 0), max(len(slabs) - count, 0))
@@ -206,8 +231,8 @@ def _close_up(
         shown.append(slab)
     if len(shown) < 2:
         return []
-    frame = _Frame.around(shown, thick_mm, terminal)
-    title = f"close up, k {shown[0].k} to {shown[-1].k}:"
+    frame = _Frame.around(shown, terminal)
+    title = f"close up, k {shown[0].k} to {shown[-1].k} (neighbours stand in different rows):"
     lines = _bricks(shown, frame, interval_mm, terminal, labels=True)
     return [" " * INDENT + terminal.paint(title, "dim"), *lines, *_axis(frame, terminal)]
 

@@ -5,23 +5,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from millivox.cli import chart
-from millivox.cli.layout import mark, printable, rule, table, wrapped
+from millivox.cli.layout import cut, mark, printable, rule, table, wrapped
 from millivox.cli.said import axes, counted, findings, number
 from millivox.cli.terminal import Terminal
 
 Json = Mapping[str, Any]
+#: Values of a split that are named before it gets too long.
+MOST_VALUES = 5
 
 
 def series(one: Json, terminal: Terminal, *, slices: bool = False) -> list[str]:
     """One series from its heading to its slices."""
     lines = [_heading(one, terminal), *_subtitle(one, terminal), ""]
     lines += _verdict(one, terminal)
-    for place, volume in enumerate(one["volumes"]):
+    for alike in _alike(one["volumes"]):
         if len(one["volumes"]) > 1:
-            lines += ["", _volume_title(place, len(one["volumes"]), volume, terminal)]
-        lines += ["", *_volume(volume, terminal)]
+            lines += ["", _volume_title(alike, len(one["volumes"]), terminal)]
+        lines += ["", *_volume(alike[0][1], terminal)]
         if slices:
-            lines += ["", *_slices(volume, terminal)]
+            lines += [line for _, each in alike for line in ("", *_slices(each, terminal))]
     lines += _set_aside(one["images"], terminal, alone=not one["volumes"])
     told = findings(one["findings"], terminal)
     return lines + (["", *told] if told else [])
@@ -50,17 +52,33 @@ def _verdict(one: Json, terminal: Terminal) -> list[str]:
     return [f"  {sign} {painted[0]}", *(f"    {line}" for line in painted[1:])]
 
 
-def _volume_title(place: int, n: int, volume: Json, terminal: Terminal) -> str:
-    split = volume.get("split_by")
-    why = f" ({split_words(split)})" if split else ""
-    return "  " + terminal.paint(f"volume {place + 1} of {n}{why}", "title")
+def _alike(volumes: Sequence[Json]) -> list[list[tuple[int, Json]]]:
+    """Volumes with their numbers, those of the same geometry together: one chart tells them all."""
+    groups: dict[str, list[tuple[int, Json]]] = {}
+    for place, volume in enumerate(volumes, start=1):
+        groups.setdefault(_shape_of(volume), []).append((place, volume))
+    return list(groups.values())
 
 
-def split_words(split: Any) -> str:
-    """What tells this volume from its siblings, in words."""
-    if isinstance(split, Mapping):
-        return ", ".join(f"{key} {value}" for key, value in split.items())
-    return str(split)
+def _shape_of(volume: Json) -> str:
+    numbers = [volume["spacing"][name] and volume["spacing"][name]["mm"] for name in "xyz"]
+    numbers += [volume["thickness_mm"], volume["tilt_deg"], volume["coverage_mm"]]
+    rounded = [None if number is None else f"{number:.4g}" for number in numbers]
+    return repr((rounded, volume["shape_kji"], volume["regularity"], volume["missing_k"]))
+
+
+def _volume_title(alike: Sequence[tuple[int, Json]], n: int, terminal: Terminal) -> str:
+    """Which volumes these are, and what tells them apart."""
+    split = alike[0][1].get("split_by")
+    values = [str(volume.get("split_value")) for _, volume in alike]
+    if len(alike) == 1:
+        which = f"volume {alike[0][0]} of {n}"
+    else:
+        which = f"{len(alike)} of {n} volumes, alike"
+        if len(values) > MOST_VALUES:
+            values = [*values[: MOST_VALUES - 1], terminal.either("…", "..."), values[-1]]
+    title = f"{which} ({split} {', '.join(values)})" if split else which
+    return "  " + terminal.paint(cut(printable(title), terminal.width - 2), "title")
 
 
 def _volume(volume: Json, terminal: Terminal) -> list[str]:
@@ -80,7 +98,7 @@ def _geometry(volume: Json, terminal: Terminal) -> list[str]:
         facts.append(("thickness", f"{number(volume['thickness_mm'])} mm"))
     gap = volume["gap_mm"]
     if gap is not None:
-        facts.append((_gap_word(gap), f"{number(abs(round(gap, 6)))} mm"))
+        facts.append((_gap_word(gap), f"{abs(round(gap, 3)):g} mm"))
     if volume["coverage_mm"] is not None:
         facts.append(("coverage", f"{volume['coverage_mm']:.1f} mm"))
     if volume["sheared"] and volume["tilt_deg"] is not None:
@@ -92,7 +110,7 @@ def _geometry(volume: Json, terminal: Terminal) -> list[str]:
 
 
 def _gap_word(gap_mm: float) -> str:
-    return "overlap" if gap_mm < -1e-9 else "gap"
+    return "overlap" if round(gap_mm, 3) < 0 else "gap"
 
 
 def _flowed(pieces: Sequence[str], widths: Sequence[int], terminal: Terminal) -> list[str]:

@@ -5,7 +5,10 @@ from typing import Any
 
 from millivox.cli.layout import mark, table, wrapped
 from millivox.cli.terminal import Terminal
+from millivox.dicom.dictionary import entry, tag_for
 
+#: Smaller uncertainties matter to nobody who measures.
+LEAST_SHOWN_MM = 1e-4
 ORDER = ("error", "warning", "info")
 Axes = Sequence[tuple[str, Mapping[str, Any] | None]]
 
@@ -15,12 +18,13 @@ def findings(found: Iterable[Mapping[str, Any]], terminal: Terminal) -> list[str
     lines = []
     for one in sorted(found, key=lambda one: ORDER.index(one["severity"])):
         sign = mark(one["severity"], terminal)
-        title = f"{sign} {one['code']} {one['name'].replace('_', ' ').lower()}: "
-        block = wrapped(title + one["text"], terminal, indent=2)
-        block[0] = block[0].replace(
-            title.rstrip(), terminal.paint(title.rstrip(), one["severity"]), 1
-        )
-        lines += [block[0], *("    " + line.lstrip() for line in block[1:])]
+        head = f"{sign} {one['code']}"
+        name = one["name"].replace("_", " ").capitalize()
+        text = one["text"]
+        if not text.lower().startswith(name.lower()):
+            text = f"{name}: {text}"
+        body = wrapped(text, terminal, indent=2 + len(head) + 1)
+        lines += [f"  {terminal.paint(head, one['severity'])} {body[0].strip()}", *body[1:]]
     return lines
 
 
@@ -32,6 +36,8 @@ def axes(rows: Axes, terminal: Terminal) -> list[str]:
 
 
 def _cells(name: str, axis: Mapping[str, Any]) -> list[str]:
+    if axis["mm"] is None and not axis["source"]:
+        return [name, "unknown", "", axis["grade"], axis["label"], "", ""]
     known = axis["mm"] is not None
     return [
         name,
@@ -40,8 +46,27 @@ def _cells(name: str, axis: Mapping[str, Any]) -> list[str]:
         axis["grade"],
         axis["label"],
         str(axis["plane"]).lower().replace("_", " "),
-        axis["source"] or axis["method"].lower().replace("_", " "),
+        attribute(axis["source"]) or axis["method"].lower().replace("_", " "),
     ]
+
+
+def attribute(source: str | None) -> str:
+    """The attribute a tag path ends in, by name, with the number of the value taken.
+
+    Examples
+    --------
+    >>> attribute("(5200,9229)[0].(0028,9110)[0].(0028,0030)[1]")
+    'Pixel Spacing [1]'
+    """
+    if not source:
+        return ""
+    last = source.rpartition(".")[2]
+    tag = tag_for(last[:11])
+    known = entry(tag) if tag is not None else None
+    if known is None:
+        return source
+    which = last[11:].strip()
+    return f"{known.name} {which}".rstrip()
 
 
 def number(value: float | None) -> str:
@@ -59,8 +84,16 @@ def number(value: float | None) -> str:
 
 
 def uncertainty(value: float | None) -> str:
-    """One standard uncertainty in two digits, or nothing where nobody can state it."""
-    return "" if value is None else f"{value:.2g}"
+    """One standard uncertainty in two digits, or nothing where nobody can state it.
+
+    Examples
+    --------
+    >>> uncertainty(0.0289), uncertainty(2.9e-07), uncertainty(None)
+    ('0.029', '<0.0001', '')
+    """
+    if value is None:
+        return ""
+    return f"{value:.2g}" if value >= LEAST_SHOWN_MM or not value else f"<{LEAST_SHOWN_MM:.4f}"
 
 
 def counted(count: int, word: str) -> str:

@@ -65,6 +65,7 @@ def _facts(axis: Json) -> list[tuple[str, str]]:
         calibration += f": {axis['calibration_description']}"
     facts = [("grade", f"{axis['grade']}: {GRADES[Grade(axis['grade'])]}")]
     facts += [("written", f"[{raw}], {METHODS[axis['method']]}")] if raw else []
+    facts += [("source", axis["source"])] if axis["source"] else []
     facts += [("calibration", calibration)]
     if axis.get("magnification"):
         facts.append(("magnified", f"{axis['magnification']:g} times"))
