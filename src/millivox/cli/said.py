@@ -14,16 +14,12 @@ Axes = Sequence[tuple[str, Mapping[str, Any] | None]]
 
 
 def findings(found: Iterable[Mapping[str, Any]], terminal: Terminal) -> list[str]:
-    """Findings with their codes, the gravest first, each wrapped below its name."""
+    """Findings with their codes, the gravest first, each sentence wrapped beside its code."""
     lines = []
     for one in sorted(found, key=lambda one: ORDER.index(one["severity"])):
         sign = mark(one["severity"], terminal)
         head = f"{sign} {one['code']}"
-        name = one["name"].replace("_", " ").capitalize()
-        text = one["text"]
-        if not text.lower().startswith(name.lower()):
-            text = f"{name}: {text}"
-        body = wrapped(text, terminal, indent=2 + len(head) + 1)
+        body = wrapped(one["text"], terminal, indent=2 + len(head) + 1)
         lines += [f"  {terminal.paint(head, one['severity'])} {body[0].strip()}", *body[1:]]
     return lines
 
