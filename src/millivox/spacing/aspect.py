@@ -16,7 +16,8 @@ def aspect_ratio(header: Header) -> float | None:
     values = header.vector("PixelAspectRatio", 2)
     if values is None or min(values) <= 0:
         return None
-    return values[0] / values[1]
+    ratio = values[0] / values[1]
+    return ratio if 0 < ratio < float("inf") else None
 
 
 def conflict(header: Header, spacing: Spacing) -> Spacing:
