@@ -153,12 +153,18 @@ def test_a_link_that_leads_out_is_not_followed_for_a_directory(
     assert (names(reading), len(reading.problems)) == ([], 2)
 
 
+def test_a_directory_further_down_refers_to_files_from_the_same_root(disc: Path) -> None:
+    with_directory(disc, directory("IMAGES\\DIRFILE"))
+    (disc / "IMAGES" / "DIRFILE").write_bytes(directory("IMAGES\\IM1"))
+    reading = read(disc / "DICOMDIR")
+    assert (names(reading), reading.problems) == (["IM1"], [])
+
+
 def test_a_file_that_is_missing_is_said(disc: Path) -> None:
     reading = read(with_directory(disc, directory("IMAGES\\IM9", "NONE\\IM1", "IMAGES\\IM1")))
     assert names(reading) == ["IM1"]
     assert texts(reading) == [
-        f"A record refers to '{name}', which is not there."
-        for name in ("IMAGES\\\\IM9", "NONE\\\\IM1")
+        f"A record refers to '{name}', which is not there." for name in ("IMAGES\\IM9", "NONE\\IM1")
     ]
 
 
@@ -261,8 +267,8 @@ def test_what_a_directory_inside_an_archive_misses_is_said(disc: Path) -> None:
     with_directory(disc, directory("IMAGES\\IM9", "..\\IM1"))
     reading = read(in_zip(disc, disc.parent / "disc.zip"))
     assert texts(reading) == [
-        "A record refers to 'IMAGES\\\\IM9', which is not there.",
-        "A record refers to '..\\\\IM1', outside its folder.",
+        "A record refers to 'IMAGES\\IM9', which is not there.",
+        "A record refers to '..\\IM1', outside its folder.",
     ]
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -255,23 +256,31 @@ print(json.dumps([[os.path.basename(one.path) for one in reading.instances],
 """
 
 
-def test_what_may_not_be_read_is_reported(study: Path, make_dicom: Make) -> None:
-    (study / "b.dcm").write_bytes(make_dicom(2))
-    (study / "readme").write_text("no")
-    (study / "locked").mkdir()
-    for name in ("b.dcm", "readme", "locked"):
-        (study / name).chmod(0)
-    command = [sys.executable, "-c", _LOCKED.format(path=sys.path, folder=str(study))]
-    if os.geteuid() == 0:
-        for folder in (study, *study.parents[:3]):
-            if str(folder) != "/tmp":
-                folder.chmod(0o755)
-        command = ["setpriv", "--reuid=65534", "--clear-groups", *command]
+def as_nobody() -> list[str]:
+    """What to put before a command so that file permissions mean something to it."""
+    if os.geteuid() != 0:
+        return []
+    command = ["setpriv", "--reuid=65534", "--clear-groups"]
     try:
+        subprocess.run([*command, sys.executable, "-c", ""], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("root reads everything, and there is no way to become somebody else")
+    return command
+
+
+def test_what_may_not_be_read_is_reported(make_dicom: Make) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        study = Path(name)
+        study.chmod(0o755)
+        (study / "a.dcm").write_bytes(make_dicom(1))
+        (study / "b.dcm").write_bytes(make_dicom(2))
+        (study / "readme").write_text("no")
+        (study / "locked").mkdir()
+        for locked in ("b.dcm", "readme", "locked"):
+            (study / locked).chmod(0)
+        script = _LOCKED.format(path=sys.path, folder=name)
+        command = [*as_nobody(), sys.executable, "-c", script]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("no setpriv to become somebody who may not read")
-    finally:
         (study / "locked").chmod(0o700)
     assert done.stdout.strip() == '[["a.dcm"], ["/b.dcm", "locked", "readme"]]', done.stderr
 

@@ -108,7 +108,9 @@ class Archive:
             yield _broken(printable(self._path), error)
 
     def _members(self, file: BinaryIO) -> Iterator[Found]:
-        if file.read(4) in MAGIC or self._path.lower().endswith(".zip"):
+        head = file.read(BLOCK)
+        is_taped = compression_of(head) is not None or is_tar(head)
+        if head.startswith(MAGIC) or (self._path.lower().endswith(".zip") and not is_taped):
             for entry in zip_entries(file, self._store, self._budget):
                 yield from self._zip_member(file, entry)
         else:

@@ -11,10 +11,12 @@ from millivox.dicom.source import File, Found, Seen, special, unopened, without_
 
 #: A directory of a million images takes about 500 MB; more than this is no directory.
 LARGEST_BYTES = 1 << 29
+#: PS3.10 8.2: a file ID has at most eight components.
+MOST_LEVELS = 8
 
 
 class FileSet:
-    """The files that a DICOMDIR refers to, each below the folder the DICOMDIR lies in.
+    """The files that a DICOMDIR refers to, each below the root of its file-set.
 
     Damage of the DICOMDIR itself is for the scanner to say, which reads it as any file.
 
@@ -29,7 +31,7 @@ class FileSet:
     def __init__(self, path: str, seen: Seen) -> None:
         self._path = path
         self._seen = seen
-        self._root = os.path.dirname(path)
+        self._root = _root(path)
         self._real_root = os.path.realpath(self._root or os.curdir)
         self._listings: dict[str, dict[str, str]] = {}
         self._reals: dict[str, str] = {}
@@ -114,6 +116,22 @@ class FileSet:
         return self._reals[folder]
 
 
+def _root(path: str) -> str:
+    """The folder that a directory's references start from.
+
+    PS3.10 8 puts the DICOMDIR at the root of its file-set; directories further down, as
+    some scanners write them for each series, refer to files from that same root.
+    """
+    own = folder = os.path.dirname(path)
+    for _ in range(MOST_LEVELS):
+        if os.path.exists(os.path.join(folder, "DICOMDIR")):
+            return folder
+        folder, below = os.path.dirname(folder), folder
+        if folder == below or not folder:
+            break
+    return own
+
+
 def contradictions(directory: Directory, path: str) -> Iterator[Problem]:
     """Where the offsets of a directory lead astray; its files are found all the same."""
     for offset, tag, text in directory.contradictions:
@@ -142,11 +160,11 @@ def unmatched(directory: Directory, path: str, folder: str, names: set[str]) -> 
 
 
 def _outside(record: Record) -> str:
-    return "A record refers to {!r}, outside its folder.".format("\\".join(record.file_id))
+    return "A record refers to '{}', outside its folder.".format("\\".join(record.file_id))
 
 
 def _missing(record: Record) -> str:
-    return "A record refers to {!r}, which is not there.".format("\\".join(record.file_id))
+    return "A record refers to '{}', which is not there.".format("\\".join(record.file_id))
 
 
 def plain_path(path: str) -> str:
