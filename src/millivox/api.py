@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from millivox.dicom.header import Header
     from millivox.dicom.reading import Instance, Progress, Reading
-    from millivox.images.check import Report
+    from millivox.images.report import Report
     from millivox.images.series import Studies
     from millivox.spacing.explained import HeaderReport
     from millivox.spacing.report import SpacingReport

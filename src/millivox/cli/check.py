@@ -51,6 +51,8 @@ def command(
     else:
         _print(out, series, slices=slices, brief=brief)
         out.problems(problems)
+    if not series:
+        out.nothing(problems)
     if fail_on and any(_is_grave(one, fail_on) for one in series):
         return Exit.NO
     return code_after(len(series), problems)

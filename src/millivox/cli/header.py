@@ -124,6 +124,8 @@ def _variation(out: Output, path: str, reading: "Reading") -> int:
             for row in group.varying()
         ]
         _print(out, {"path": path, "n_instances": len(reading.instances)}, entries, problems)
+    if not reading.instances:
+        out.nothing(problems)
     return code_after(len(reading.instances), problems)
 
 

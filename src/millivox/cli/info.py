@@ -34,6 +34,8 @@ def command(out: Output, paths: tuple[str, ...]) -> int:
         out.problems(answer["problems"])
     else:
         out.document(answer)
+    if not answer["studies"]:
+        out.nothing(answer["problems"])
     return code_after(len(answer["studies"]), answer["problems"])
 
 

@@ -63,6 +63,11 @@ class Output:
         for problem in problems:
             self.talk(told(problem), "warning" if problem.get("error") == "Damage" else "error")
 
+    def nothing(self, problems: Iterable[Mapping[str, Any]]) -> None:
+        """Say that there was nothing, where no problem has said why."""
+        if not list(problems):
+            self.talk("millivox: no DICOM object was found.", "error")
+
     def failed(self, error: MillivoxError) -> None:
         """Say why nothing came of it, in the form that was asked for."""
         if self.is_text:
