@@ -128,3 +128,10 @@ def test_sentence(built: Build, kind: str, attributes: dict[str, Any], said: str
 )
 def test_lengths_are_printed_to_six_digits(number: float, text: str) -> None:
     assert length(number) == text
+
+
+def test_quoted_bytes_cannot_steer_a_terminal(built: Build) -> None:
+    header = built("CT", PixelSpacing=b"0.5\x1b[2J\\1", Rows=4, Columns=4)
+    spacing = decide(header)
+    said = [sentence(spacing, header), *(item.text for item in spacing.findings)]
+    assert all(text.isprintable() for text in said)

@@ -14,7 +14,7 @@ Build = Callable[..., Header]
 
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
-    remembered._answers.clear()
+    remembered.forget()
 
 
 def test_slices_of_one_series_share_one_answer(built: Build) -> None:
@@ -80,6 +80,34 @@ def test_frames_of_one_object_are_decided_one_by_one(built: Build) -> None:
         ],
     )
     assert [decide_cached(header.at_frame(n)).x.mm for n in (0, 1)] == [0.5, 0.6]
+
+
+def frames(*sizes: str) -> list[dict[str, object]]:
+    return [
+        {
+            "PixelMeasuresSequence": [{"PixelSpacing": size}],
+            "PlanePositionSequence": [{"ImagePositionPatient": f"0\\0\\{n}"}],
+        }
+        for n, size in enumerate(sizes)
+    ]
+
+
+def test_remembered_frame_keeps_its_own_source(built: Build) -> None:
+    header = built("Enhanced MR", PerFrameFunctionalGroupsSequence=frames("1\\1", "1\\1", "1\\1"))
+    for n in range(3):
+        assert decide_cached(header.at_frame(n)) == decide(header.at_frame(n))
+
+
+def test_frames_of_another_object_are_decided_anew(built: Build) -> None:
+    first = built("Enhanced MR", PerFrameFunctionalGroupsSequence=frames("1\\1"))
+    second = built("Enhanced CT", PerFrameFunctionalGroupsSequence=frames("1\\1"), Modality="CT")
+    assert decide_cached(first) == decide(first)
+    assert decide_cached(second) == decide(second)
+
+
+def test_frame_beyond_the_last_one_is_not_an_error(built: Build) -> None:
+    header = built("Enhanced MR", PerFrameFunctionalGroupsSequence=frames("1\\1")).at_frame(7)
+    assert decide_cached(header) == decide(header)
 
 
 def test_one_value_for_both_axes_is_remembered_apart(built: Build) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Plane
 from millivox.spacing.axis import AxisSpacing, Region, Spacing
+from millivox.spacing.findings import printable
 
 #: The attribute a number came from, by the tag at the end of its source path.
 _NAMES: Mapping[str, str] = {
@@ -61,6 +62,10 @@ def sentence(spacing: Spacing, header: Header | None = None) -> str:
     '0.143 mm between columns and rows at the detector
      (Imager Pixel Spacing, magnification not removed).'
     """
+    return printable(_sentence(spacing))
+
+
+def _sentence(spacing: Spacing) -> str:
     grades = {spacing.x.grade, spacing.y.grade}
     if not any(grade.gives_mm for grade in grades):
         measurable = [region for region in spacing.regions if region.x.mm or region.y.mm]

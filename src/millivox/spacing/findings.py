@@ -105,4 +105,15 @@ def finding(
     >>> finding("V07", "Tilted 20.00 degrees.").name
     'SHEARED'
     """
-    return Finding(code, text, severity or CODES[code][1], where, evidence)
+    return Finding(code, printable(text), severity or CODES[code][1], where, evidence)
+
+
+def printable(text: str) -> str:
+    """A sentence that quotes a file, without what could steer a terminal.
+
+    Examples
+    --------
+    >>> printable("0.5\\x1b[2J")
+    '0.5?[2J'
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)

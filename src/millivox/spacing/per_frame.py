@@ -36,7 +36,7 @@ def _told_twice(header: Header, spacing: Spacing) -> Spacing:
     shared = _shared_numbers(header)
     text = "Pixel Measures stand both shared and per frame; the frame's own were used."
     severity = Severity.INFO if own == shared else Severity.WARNING
-    return with_findings(spacing, finding("S15", text, severity=severity, places=places))
+    return with_findings(spacing, finding("S15", text, severity=severity))
 
 
 def _shared_numbers(header: Header) -> tuple[float | None, ...]:

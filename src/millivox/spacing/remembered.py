@@ -1,15 +1,16 @@
 """The same answer for the same header: a thousand slices of a series are decided once."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import cast
 
 from millivox.dicom.elements import Tree, Value
-from millivox.dicom.fields import tag_of
-from millivox.dicom.header import Header
-from millivox.spacing.axis import Spacing
+from millivox.dicom.fields import tag_of, written_tag
+from millivox.dicom.header import PER_FRAME, Header
+from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.rules import decide
 
-#: What differs from slice to slice and is read by no rule of the spacing.
+#: What differs from slice to slice, or from frame to frame, and is read by no rule of the spacing.
 PER_SLICE = frozenset(
     tag_of(keyword)
     for keyword in (
@@ -35,6 +36,13 @@ PER_SLICE = frozenset(
         "ImageIndex",
         "ImagesInAcquisition",
         "TemporalPositionIdentifier",
+        "FrameContentSequence",
+        "PlanePositionSequence",
+        "FrameVOILUTSequence",
+        "PixelValueTransformationSequence",
+        "DerivationImageSequence",
+        "CardiacSynchronizationSequence",
+        "MRDiffusionSequence",
     )
 )
 _PIXEL_SPACING = tag_of("PixelSpacing")
@@ -42,6 +50,8 @@ _VENDOR_GROUPS = frozenset([0x0029])  # Siemens CSA: read only where Pixel Spaci
 _MOST = 1024
 
 _answers: dict[Hashable, Spacing] = {}
+_Frames = tuple[Tree, dict[Hashable, tuple[int, Spacing]]]
+_frames: _Frames = ({}, {})
 
 
 def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
@@ -49,11 +59,11 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
 
     Two headers say the same when every attribute agrees but those that differ from
     slice to slice (:data:`PER_SLICE`); of the position only its presence counts.
-    Objects with functional groups are decided frame by frame.
+    Frames of one object are compared by their own functional groups.
     """
-    if header.has_groups:
-        return decide(header, assume_isotropic=assume_isotropic)
     placed = header.image_position_patient is not None
+    if header.has_groups:
+        return _of_frame(header, placed, assume_isotropic)
     key = (_key(header.tree), placed, header.frame, assume_isotropic)
     answer = _answers.get(key)
     if answer is None:
@@ -63,8 +73,57 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
     return answer
 
 
+def forget() -> None:
+    """Let go of every remembered answer and of the object whose frames were decided last."""
+    global _frames
+    _answers.clear()
+    _frames = ({}, {})
+
+
+def _of_frame(header: Header, placed: bool, assume_isotropic: bool) -> Spacing:
+    """The answer for a frame that says the same as an earlier one of the same object."""
+    global _frames
+    tree, known = _frames
+    if tree is not header.tree:
+        tree, known = _frames = (header.tree, {})
+    key = (_key(_own_groups(header)), placed, assume_isotropic)
+    first = known.get(key)
+    if first is not None:
+        return _moved(first[1], first[0], header.frame)
+    if len(known) >= _MOST:
+        known.clear()
+    answer = decide(header, assume_isotropic=assume_isotropic)
+    known[key] = (header.frame, answer)
+    return answer
+
+
+def _own_groups(header: Header) -> Tree:
+    items = header.tree.get(PER_FRAME)
+    own = isinstance(items, list) and header.frame < len(items)
+    return cast("list[Tree]", items)[header.frame] if own else {}
+
+
+def _moved(spacing: Spacing, first: int, frame: int) -> Spacing:
+    """The same answer with the tag paths of another frame."""
+    old, new = (f"{written_tag(PER_FRAME)}[{number}]" for number in (first, frame))
+
+    def moved(axis: AxisSpacing) -> AxisSpacing:
+        source = axis.origin.source
+        if source is None or not source.startswith(old):
+            return axis
+        there = new + source.removeprefix(old)
+        return replace(axis, origin=replace(axis.origin, source=there))
+
+    if first == frame:
+        return spacing
+    others = tuple(
+        replace(other, x=moved(other.x), y=moved(other.y)) for other in spacing.alternatives
+    )
+    return replace(spacing, x=moved(spacing.x), y=moved(spacing.y), alternatives=others)
+
+
 def _key(tree: Tree) -> Hashable:
-    vendor = frozenset() if _PIXEL_SPACING not in tree else _VENDOR_GROUPS
+    vendor = _VENDOR_GROUPS if _PIXEL_SPACING in tree else frozenset()
     return tuple(
         (tag, _said(value))
         for tag, value in tree.items()
@@ -75,12 +134,5 @@ def _key(tree: Tree) -> Hashable:
 def _said(value: Value) -> Hashable:
     """A value that can be compared."""
     if isinstance(value, list):
-        return tuple(_whole(item) for item in value)
+        return tuple(_key(item) for item in value)
     return cast("Hashable", value)
-
-
-def _whole(tree: Tree) -> Hashable:
-    return tuple(
-        (tag, tuple(map(_whole, value)) if isinstance(value, list) else value)
-        for tag, value in tree.items()
-    )
