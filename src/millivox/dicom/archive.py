@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from millivox.dicom.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.dicomdir import contradictions, plain_path, unmatched
 from millivox.dicom.limits import ArchiveLimitError, Budget
 from millivox.dicom.problem import DAMAGE, Problem, printable
@@ -18,29 +19,13 @@ from millivox.dicom.tarred import BLOCK, TarEntry, is_tar, tar_entries
 from millivox.dicom.zipped import MAGIC, ZipEntry, crc_differs, zip_entries
 from millivox.errors import MillivoxError, NotDicomError, SourceError
 
-#: Enough of a member to see what it is.
-HEAD_BYTES = 4096
-SUFFIXES = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 #: Files that are ZIP archives inside and hold documents or programs, never a study.
 DOCUMENTS = (
     *(".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".vsdx", ".odt", ".ods", ".odp"),
     *(".jar", ".war", ".ear", ".apk", ".ipa", ".xpi", ".crx", ".epub", ".whl", ".egg", ".nupkg"),
     *(".npz", ".kmz", ".3mf", ".mrb", ".sketch", ".fcstd", ".mlx", ".slx", ".vsix"),
 )
-#: Suffixes by which a file says that it is DICOM.
-DICOM_SUFFIXES = (".dcm", ".dicom", ".dic", ".dcm30", ".dc3", ".ima")
 _DRIVE = re.compile(r"[A-Za-z]:")
-
-
-def claims_archive(name: str) -> bool:
-    """Whether a file says by its name that it is an archive."""
-    return name.lower().endswith(SUFFIXES)
-
-
-def claims_dicom(name: str) -> bool:
-    """Whether a file says by its name that it is DICOM; macOS's shadow files do not mean it."""
-    base = re.split(r"[/\\]", name.lower())[-1]
-    return base.endswith(DICOM_SUFFIXES) and not base.startswith("._")
 
 
 def is_archive(head: bytes, name: str) -> bool:

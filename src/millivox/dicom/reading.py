@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from millivox.dicom.archive import HEAD_BYTES, Archive, claims_archive, claims_dicom, is_archive
-from millivox.dicom.dicomdir import FileSet
+from millivox.dicom.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.header import Header
 from millivox.dicom.problem import DAMAGE, Problem, printable
-from millivox.dicom.records import SOP_CLASS
 from millivox.dicom.source import (
     Content,
     File,
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 #: Enough files at a time that the scanner's threads never wait for the listing.
 BATCH = 4096
 _MEDIA_STORAGE_SOP_CLASS = 0x00020002
+_MEDIA_STORAGE_DIRECTORY = b"1.2.840.10008.1.3.10"
 
 #: Called with the number of files read and the number found so far.
 Progress = Callable[[int, int], None]
@@ -186,6 +185,8 @@ class _Reader:
             return self._unread(scan, file)
         if self._keep(scan, file.path, file.path):
             return None
+        from millivox.dicom.dicomdir import FileSet
+
         return FileSet(file.path, self.seen)
 
     def _keep(self, scan: "Scan", path: str, place: Place) -> bool:
@@ -195,7 +196,7 @@ class _Reader:
             self.problems.append(Problem(shown, DAMAGE, damage.text, damage.offset, damage.tag))
         tree = scan.tree or {}
         kind = tree.get(_MEDIA_STORAGE_SOP_CLASS)
-        if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == SOP_CLASS:
+        if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _MEDIA_STORAGE_DIRECTORY:
             return False
         header = Header(tree, 0, shown)
         self.instances.append(Instance(header, shown, scan.size, scan.transfer_syntax, place))
@@ -203,6 +204,8 @@ class _Reader:
 
     def _unread(self, scan: "Scan", file: File) -> Iterable[Found] | None:
         """A file the scanner could not read: an archive, a problem, or none of our business."""
+        from millivox.dicom.archive import Archive, is_archive
+
         try:
             with open(file.path, "rb", opener=without_waiting) as opened:
                 head = opened.read(HEAD_BYTES)
@@ -226,6 +229,7 @@ class _Reader:
 
     def _content(self, content: Content) -> None:
         """Bytes in memory: a member of an archive, or standard input."""
+        from millivox.dicom.archive import Archive, is_archive
         from millivox.dicom.scan import scan_bytes
 
         if is_archive(content.data[:HEAD_BYTES], content.path):

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 
 from millivox.dicom.fields import written_tag
 
-#: Media Storage Directory Storage.
-SOP_CLASS = b"1.2.840.10008.1.3.10"
-
 MOST_ELEMENTS = 2_000_000
 #: Eight components of eight characters are allowed; writers that ignore it stay below this.
 LONGEST_ID = 4096

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Union
-from urllib.parse import unquote, urlsplit
 
 from millivox.dicom.problem import Problem
 
@@ -134,6 +133,8 @@ def _on_disk(path: str, seen: Seen) -> Iterator[Found]:
 
 def _local(address: str) -> str | None:
     """The path of a ``file://`` address of this machine."""
+    from urllib.parse import unquote, urlsplit
+
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -1,6 +1,5 @@
 """The store behind the members of one archive: how to come to their bytes a second time."""
 
-import tempfile
 from contextlib import suppress
 from threading import Lock
 from typing import BinaryIO, cast
@@ -68,6 +67,8 @@ class Store:
 
     def _inflate(self) -> BinaryIO:
         """What can be inflated, up to the most that is kept."""
+        import tempfile
+
         spool = cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOL_BYTES))  # noqa: SIM115
         budget = Budget(Limits(streamed_bytes=MOST_SPOOLED_BYTES))
         with suppress(MillivoxError, *BROKEN), opened(self.place) as file:
