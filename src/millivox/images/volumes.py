@@ -1,7 +1,7 @@
 """From the frames of one series to its volumes: the steps of rule book D.1, in order."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from millivox.dicom.header import Header
 from millivox.images import clusters, duplicates, grouping
@@ -9,10 +9,10 @@ from millivox.images.frames import Frame, NotSlices
 from millivox.images.in_plane import Decided, decided, worst
 from millivox.images.positions import Positions, distinct
 from millivox.images.split import Part, Places, Split, split
-from millivox.images.stack import build
+from millivox.images.stack import Stack, build
 from millivox.images.unpack import unpack
 from millivox.images.volume_report import VolumeReport
-from millivox.provenance import Plane
+from millivox.provenance import Grade, Plane
 from millivox.spacing.findings import Finding, finding
 
 
@@ -132,7 +132,7 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
         plane=pixel.x.origin.plane if known else Plane.PATIENT,
     )
     return VolumeReport(
-        stack,
+        _privately_placed(stack),
         pixel,
         group=group,
         split_by=told_apart.by,
@@ -142,6 +142,15 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
         duplicates=_doubles(part, told_apart),
         lacking_mm=part.lacking_mm,
     )
+
+
+def _privately_placed(stack: Stack) -> Stack:
+    """B.4: positions that stand in private elements only are worth a C at most."""
+    private = any(note.code == "P17" for frame in stack.frames for note in frame.findings)
+    if not private or stack.z.grade > Grade.C:
+        return stack
+    note = "the positions stand in a private sequence only"
+    return replace(stack, z=stack.z.regraded(Grade.C, note=note))
 
 
 def _doubles(part: Part, told_apart: Split) -> tuple[tuple[str, ...], ...]:
