@@ -6,7 +6,7 @@ from millivox import tolerance
 from millivox.images.cosines import Cosines
 from millivox.images.frames import Frame
 from millivox.images.witnesses import Witnesses, column
-from millivox.provenance import Plane
+from millivox.provenance import Method, Plane
 from millivox.spacing.axis import AxisSpacing
 from millivox.spacing.interval import Comparison, Witnessed, claimed_interval, compare_sbs, z_axis
 from millivox.spacing.slices import Kind, SliceGeometry
@@ -16,6 +16,8 @@ def compared(slices: SliceGeometry, witnesses: Witnesses) -> Comparison | None:
     """Spacing Between Slices beside the interval, where there are both."""
     if slices.interval_mm is None or witnesses.sbs_mm is None:
         return None
+    if witnesses.frames[0].method == Method.SIGNED_SBS:
+        return None  # the positions were made from it: it cannot confirm itself (F.2)
     return compare_sbs(
         witnesses.sbs_mm,
         slices.interval_mm,
@@ -35,11 +37,13 @@ def through_plane(
     first, last = kept[0], kept[-1]
     if slices.kind in (Kind.SINGLE, Kind.ZERO_EXTENT):
         return claimed(first, "SpacingBetweenSlices") or z_axis(slices, Witnessed())
-    written = first.header.written("ImagePositionPatient")
+    from_sbs = first.method == Method.SIGNED_SBS
+    keyword = "SpacingBetweenSlices" if from_sbs else "ImagePositionPatient"
+    written = first.header.written(keyword)
     source = first.position_source or (written.path if written is not None else None)
     beside = Witnessed(
         source=source,
-        raw=first.position_raw + last.position_raw,
+        raw=written.raw if from_sbs and written else first.position_raw + last.position_raw,
         sbs=sbs,
         orientation_valid=cosines.valid,
         plane=plane,
