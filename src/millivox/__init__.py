@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from millivox.api import open as open  # noqa: A004
     from millivox.api import spacing as spacing
     from millivox.errors import MillivoxError as MillivoxError
+    from millivox.show import show as show
 
 #: Public name to the module it lives in; nothing is imported before it is asked for (PEP 562).
 _PUBLIC = {
@@ -25,12 +26,12 @@ _PUBLIC = {
     "MillivoxError": "millivox.errors",
 }
 
-__all__ = ["MillivoxError", "__version__", "check", "header", "open", "spacing"]
+__all__ = ["MillivoxError", "__version__", "check", "header", "open", "show", "spacing"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "spacing":  # the room, which can be called: see millivox.spacing
-        return import_module("millivox.spacing")
+    if name in ("show", "spacing"):  # modules that can be called: see millivox.spacing
+        return import_module(f"millivox.{name}")
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

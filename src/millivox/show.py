@@ -1,7 +1,9 @@
 """show: one frame as a true-aspect picture with its scale, its sides and its spacing."""
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.dataset import tree_of
 from millivox.dicom.header import Header
@@ -163,3 +165,14 @@ def _sentence(header: Header, spacing: Spacing | None) -> str:
     if spacing is None:
         return "No millimetres: the pixels are not those that the header describes."
     return sentence(spacing, header)
+
+
+class _Callable(ModuleType):
+    """A module that answers when it is called: ``mv.show`` is this module, once it is imported."""
+
+    def __call__(self, *args: Any, **named: Any) -> Picture:
+        """Draw one frame: :func:`show`."""
+        return show(*args, **named)
+
+
+sys.modules[__name__].__class__ = _Callable
