@@ -1,8 +1,12 @@
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
+from struct import pack
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Plane
@@ -225,3 +229,29 @@ def test_a_real_image_resampled_after_its_region_was_written_is_refused(
     """G-83."""
     spacing = ultrasound.rule(header_at(pydicom_file("examples_ybr_color.dcm")))
     assert (spacing.x.grade, spacing.x.label, spacing.codes()) == (Grade.F, "px", ("U03",))
+
+
+@given(
+    edges=st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 700), min_size=4, max_size=4),
+    deltas=st.lists(st.floats(width=64), min_size=2, max_size=2),
+    codes=st.lists(st.integers(0, 12) | st.just(3), min_size=3, max_size=3),
+)
+def test_whatever_a_region_says_its_millimetres_are_sizes_inside_the_image(
+    edges: list[int], deltas: list[float], codes: list[int]
+) -> None:
+    box = {0x00186018 + 2 * n: pack("<I", edge) for n, edge in enumerate(edges)}
+    units = {0x00186012 + 0x12 * (n > 0) + 2 * (n > 1): pack("<H", c) for n, c in enumerate(codes)}
+    sizes = {0x0018602C + 2 * n: pack("<d", delta) for n, delta in enumerate(deltas)}
+    tree = {
+        0x00186011: [box | units | sizes],
+        0x00280010: pack("<H", 480),
+        0x00280011: pack("<H", 640),
+    }
+    for found in ultrasound.rule(Header(tree)).regions:
+        for axis in (found.x, found.y):
+            if axis.mm is not None:
+                assert isfinite(axis.mm)
+                assert axis.mm > 0
+                x0, y0, x1, y1 = found.box_px
+                assert 0 <= x0 <= x1 < 640
+                assert 0 <= y0 <= y1 < 480
