@@ -20,9 +20,9 @@ from millivox.dicom.source import (
     Place,
     Seen,
     as_path,
+    first_bytes,
     source_of,
     unopened,
-    without_waiting,
 )
 from millivox.errors import MillivoxError, NotDicomError
 
@@ -207,8 +207,7 @@ class _Reader:
         from millivox.dicom.archive import Archive, is_archive
 
         try:
-            with open(file.path, "rb", opener=without_waiting) as opened:
-                head = opened.read(HEAD_BYTES)
+            head = first_bytes(file.path, HEAD_BYTES)
         except OSError as error:
             self.problems.append(unopened(file.path, error))
             return None

@@ -171,6 +171,15 @@ def without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def first_bytes(path: str, size: int) -> bytes:
+    """The start of a file; a folder of other files asks for it once for each."""
+    handle = without_waiting(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return os.read(handle, size)
+    finally:
+        os.close(handle)
+
+
 def unopened(path: str, error: Exception) -> Problem:
     """A path that the system would not open, in its words."""
     code = getattr(error, "errno", None)
