@@ -100,6 +100,8 @@ UNWRITTEN_QUANTUM_MM = 1e-3
 NORMAL_COMPONENT = 0.05
 # [D.4] Fewer significant digits than this are told from stripped zeros by luck only.
 SIGNIFICANT_DIGITS_LEAST = 5
+# [B-48] A writer that keeps so many digits keeps all that matter.
+FULL_PRECISION_DIGITS = 10
 # [D.4] Two positions are one when a writer's rounding can have parted them; microscopes go finer.
 DUPLICATE_QUANTA = 2.0
 MICROSCOPY_DUPLICATE_MM = 1e-6

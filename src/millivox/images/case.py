@@ -11,6 +11,9 @@ from millivox.geometry.points import Vector
 from millivox.images.quantum import Quantum
 from millivox.images.witnesses import Witnesses
 
+#: Rounds of fitting after which a grid index that still changes is given up.
+_REFITS = 6
+
 
 @dataclass(slots=True, eq=False)
 class Case:
@@ -105,3 +108,27 @@ def accumulated(counts: Sequence[int]) -> tuple[int, ...]:
     for count in counts:
         k.append(k[-1] + count)
     return tuple(k)
+
+
+def followed(case: Case) -> tuple[int, ...] | None:
+    """Grid indices by following the stack, where single gaps are too coarse to count steps.
+
+    A place is known to half a quantum, however far along; so once the interval
+    is, the index is too.  ``None`` where no index is found that increases.
+    """
+    gaps = case.gaps
+    single = gaps[gaps <= np.median(gaps) + 1.01 * case.quantum.mm]
+    interval, away = float(single.mean()), (case.t - case.t[0]).tolist()
+    k = [0]
+    for n, place in enumerate(away[1:], start=1):
+        k.append(max(k[-1] + 1, round(place / interval)))
+        if n >= tolerance.REROUND_FEW_SLICES:
+            interval = place / k[-1]
+    for _ in range(_REFITS):
+        fit = case.fit(tuple(k))
+        index = np.rint((case.t - fit.origin[0]) / fit.slope[0]).astype(int)
+        index -= index[0]
+        if index.tolist() == k:
+            break
+        k = index.tolist()
+    return tuple(k) if (np.diff(k) >= 1).all() else None

@@ -10,6 +10,7 @@ from millivox.geometry.points import Point, Vector, as_point
 from millivox.images.case import (
     Case,
     accumulated,
+    followed,
     is_even,
     is_nearly_even,
     loose_mm,
@@ -193,14 +194,10 @@ def _missing_of_three(case: Case) -> Regularity | None:
 
 def _missing_rerounded(case: Case) -> Regularity | None:
     """MISSING where a coarse writer hides it: some grid with holes rounds to these strings."""
-    coarse, gaps = case.quantum.mm, case.gaps
-    if case.n < tolerance.REROUND_FEW_SLICES or coarse > tolerance.REROUND_QUANTUM_MM:
+    if case.n < tolerance.REROUND_FEW_SLICES or case.quantum.mm > tolerance.REROUND_QUANTUM_MM:
         return None
-    interval = float(gaps[gaps < 1.5 * np.median(gaps)].mean())
-    counts = [round(gap / interval) for gap in gaps.tolist()]
-    k = accumulated(counts)
-    holes = k[-1] + 1 - case.n
-    if 0 in counts or not 0 < holes < case.n or not rounds_to(case, k):
+    k = followed(case)
+    if k is None or not 0 < k[-1] + 1 - case.n < case.n or not rounds_to(case, k):
         return None
     return _even(case, Kind.MISSING, k)
 

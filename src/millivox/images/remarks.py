@@ -14,6 +14,7 @@ from millivox.images.witnesses import Witnesses
 from millivox.images.words import mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
+from millivox.tolerance import FULL_PRECISION_DIGITS
 
 if TYPE_CHECKING:
     from millivox.images.stack import Stack
@@ -199,7 +200,7 @@ def _quantised(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
             f"to vary; slices evenly {mm(interval)} apart (within {stack.slices.interval_u_mm:.2g} "
             "mm) round to exactly these."
         )
-    elif quantum.significant_digits:
+    elif quantum.significant_digits and quantum.significant_digits < FULL_PRECISION_DIGITS:
         text = (
             f"Positions are written with {quantum.significant_digits} significant digits: those "
             f"far from the origin in steps of {quantum.mm:g} mm."

@@ -243,7 +243,7 @@ ELEVEN: Mapping[str, Plan] = {
     "B": Plan("B", tilt_deg=20.0, gantry_detector_tilt=20.0),
     "C": Plan("C", n=60, tilt_deg=2.5, gantry_detector_tilt=2.5),
     "D": Plan("D", absent=[17]),
-    "E": Plan("E", n=200, interval_mm=1.0, thickness_mm=1.0, absent=[31, 32, 150]),
+    "E": Plan("E", n=200, interval_mm=1.0, thickness_mm=1.0, absent=[31, 90, 150]),
     "F": Plan("F", table_mm=_HEAD_MM, thickness_mm=[2.5] * 20 + [7.5] * 20),
     "G": Plan("G", duplicates={11: 0.0}),
     "H": Plan("H", duplicates={11: 0.003}),
