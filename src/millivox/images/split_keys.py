@@ -82,7 +82,7 @@ def diffusion(frame: Frame) -> Value:
     if gradient is None:
         written = header.private_written(0x0019, "SIEMENS MR HEADER", 0x0E)
         gradient = tuple(v or 0.0 for v in written.numbers) if written else None
-    return None if b_value is None else (b_value, gradient)
+    return b_value if b_value is None or gradient is None else (b_value, *gradient)
 
 
 def component(frame: Frame) -> Value:

@@ -36,16 +36,23 @@ def unpack(header: Header) -> Unpacked:
 def grid_of(count: int, rows: int, columns: int) -> tuple[int, int, int] | None:
     """Rows and columns of one tile, and tiles a row; the last grid row may be left out.
 
+    Where both readings divide the image, the tiles nearest to square are taken.
+
     Examples
     --------
-    >>> grid_of(20, 256, 320)
-    (64, 64, 5)
+    >>> grid_of(20, 256, 320), grid_of(20, 320, 320)
+    ((64, 64, 5), (64, 64, 5))
     """
     across = ceil(sqrt(count))
-    for down in (ceil(count / across), across):
-        if rows >= down and columns >= across and rows % down == 0 and columns % across == 0:
-            return rows // down, columns // across, across
-    return None
+    downs = [
+        down
+        for down in dict.fromkeys((ceil(count / across), across))
+        if rows >= down and columns >= across and rows % down == 0 and columns % across == 0
+    ]
+    if not downs:
+        return None
+    down = min(downs, key=lambda number: abs(rows // number - columns // across))
+    return rows // down, columns // across, across
 
 
 def _tile(
