@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from millivox.spacing.explained import HeaderReport
     from millivox.spacing.report import SpacingReport
 
+#: Pixel Data and its kin: Float Pixel Data, Double Float Pixel Data.
+_PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 AnyPath = str | os.PathLike[str]
 Paths = Union[AnyPath, Iterable[AnyPath]]
 
@@ -210,10 +212,13 @@ def _written(dataset: "Dataset") -> bytes:
     """The bytes of a data set, without its pixels."""
     from io import BytesIO
 
-    bare = dataset.copy()
-    for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
-        if keyword in bare:
-            delattr(bare, keyword)
+    from pydicom import Dataset
+
+    tags = (tag for tag in dataset.keys() if tag not in _PIXELS)  # noqa: SIM118 (yields elements)
+    kept = {tag: dataset.get_item(tag) for tag in tags}
+    bare = Dataset(kept)  # type: ignore[arg-type]
+    if hasattr(dataset, "file_meta"):
+        bare.file_meta = dataset.file_meta
     held = BytesIO()
     big = bool(getattr(dataset, "is_little_endian", True) is False)
     bare.save_as(held, implicit_vr=False, little_endian=not big, enforce_file_format=False)

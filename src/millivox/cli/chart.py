@@ -11,6 +11,7 @@ from math import floor, isfinite
 from statistics import median
 from typing import Any
 
+from millivox.cli.layout import cut
 from millivox.cli.strokes import density, stroke
 from millivox.cli.terminal import Terminal
 
@@ -234,6 +235,7 @@ def _close_up(slabs: Sequence[Slab], interval_mm: float, terminal: Terminal) -> 
     frame = _Frame.around(shown, terminal)
     title = f"close up, k {shown[0].k} to {shown[-1].k} (neighbours stand in different rows):"
     lines = _bricks(shown, frame, interval_mm, terminal, labels=True)
+    title = cut(title, terminal.width - INDENT, terminal.either("…", "~"))
     return [" " * INDENT + terminal.paint(title, "dim"), *lines, *_axis(frame, terminal)]
 
 

@@ -87,7 +87,7 @@ def table(
         for place, cell in enumerate(row):
             last = place == len(row) - 1
             text = cut(cell, max(room, 8), dots) if last else cell
-            blank = " " * (0 if last else widths[place] - columns_of(text))
+            blank = " " * (0 if last and place not in right else widths[place] - columns_of(text))
             role = heading if number == 0 else "strong" if place in strong else None
             painted = terminal.paint(text, role)
             cells.append(blank + painted if place in right else painted + blank)

@@ -19,6 +19,7 @@ DELIMITERS = (0xFFFEE00D, 0xFFFEE0DD)
 CHARSET = 0x00080005
 PIXEL_REPRESENTATION = 0x00280103
 STRINGS = ONE_TEXT | {"AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "PN", "SH", "TM", "UC", "UI"}
+UNSAID = frozenset(["UN", "", "??"])
 KNOWN_VRS = STRINGS | OPAQUE | frozenset(BINARY) | {"AT", "SQ"}
 
 
@@ -223,6 +224,6 @@ def _resolved(vr: str, signed: bool) -> str:
 
 def _meant(vr: str, known: Entry | None, signed: bool) -> str:
     """The VR to read the value by: as written, unless that is unknown and the dictionary knows."""
-    if vr in KNOWN_VRS and vr != "UN":
+    if vr in KNOWN_VRS and vr not in UNSAID:
         return vr
     return _resolved(known.vr, signed) if known else "UN"

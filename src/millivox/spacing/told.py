@@ -45,8 +45,8 @@ class Told:
 
     @property
     def what(self) -> str:
-        """The object in a word or two: its modality, or ``this object``."""
-        return self.header.modality or "this object"
+        """The object in a word or two: its modality, or just that."""
+        return self.header.modality or "object"
 
     @property
     def is_radiograph(self) -> bool:

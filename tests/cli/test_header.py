@@ -1,0 +1,103 @@
+"""``header``: every element, found, compared, and what varies."""
+
+import json
+import subprocess
+
+import pydicom
+import pytest
+
+
+def test_every_element_is_there_with_nested_and_private_ones(invoke, ct):
+    elements = json.loads(invoke("header", ct, "--json").stdout)["elements"]
+    by_path = {one["path"]: one for one in elements}
+    assert by_path["(0010,1002)[1].(0010,0020)"]["value"] == "1234ABCD"
+    assert by_path["(0009,1001)"]["creator"] == "GEMS_IDEN_01"
+    assert by_path["(0009,1001)"]["name"] == "Full fidelity"
+
+
+def test_values_are_numbers_and_keep_what_is_written(invoke, ct):
+    elements = json.loads(invoke("header", ct, "--json").stdout)["elements"]
+    by_keyword = {one["keyword"]: one for one in elements}
+    assert by_keyword["PixelSpacing"]["value"] == [0.661468, 0.661468]
+    assert by_keyword["SliceThickness"]["raw"] == ["5.000000"]
+    assert by_keyword["Rows"]["value"] == 128
+
+
+def test_as_many_elements_as_pydicom_finds(invoke, ct):
+    def count(dataset):
+        inner = (item for e in dataset if e.VR == "SQ" for item in e.value)
+        return len(dataset) + sum(count(item) for item in inner)
+
+    dataset = pydicom.dcmread(ct)
+    found = json.loads(invoke("header", ct, "--json").stdout)["elements"]
+    assert len(found) == count(dataset) + len(dataset.file_meta)
+
+
+def test_tags_agree_with_dcmdump(invoke, mr):
+    try:
+        done = subprocess.run(["dcmdump", str(mr)], capture_output=True, text=True, check=True)
+    except FileNotFoundError:
+        pytest.skip("dcmdump is not installed")
+    theirs = [line.strip()[:11].upper() for line in done.stdout.splitlines() if "(" in line[:8]]
+    theirs = [tag for tag in theirs if not tag.startswith("(FFFE")]
+    ours = [one["tag"] for one in json.loads(invoke("header", mr, "--json").stdout)["elements"]]
+    assert ours == theirs
+
+
+def test_geometry_comes_first_in_plain_words(invoke, ct):
+    printed = invoke("header", ct).stdout
+    assert printed.index("What bears on millimetres") < printed.index("Every element")
+    assert "It is not the distance between slices" in printed
+
+
+def test_find_meets_keyword_value_and_tag(invoke, ct):
+    for text in ("spacing", "SpacingBetweenSlices", "(0018,0088)", "0018,0088", "00180088"):
+        printed = invoke("header", ct, "--find", text).stdout
+        assert "SpacingBetweenSlices" in printed, text
+    assert "Modality" in invoke("header", ct, "--find", "ct").stdout
+
+
+def test_find_of_nothing_is_no(invoke, ct):
+    done = invoke("header", ct, "--find", "no such thing at all")
+    assert done.exit_code == 1
+
+
+def test_diff_names_what_differs_and_nothing_else(invoke, ct, tmp_path):
+    dataset = pydicom.dcmread(ct)
+    dataset.SliceThickness = "2.5"
+    dataset.SpacingBetweenSlices = "5.0"  # as before, written otherwise
+    del dataset.StationName
+    dataset.save_as(tmp_path / "other.dcm")
+    answer = json.loads(invoke("header", ct, "--diff", tmp_path / "other.dcm", "--json").stdout)
+    own = {e["keyword"]: e for e in answer["elements"] if e["tag"] > "(0002,FFFF)"}
+    assert own["SliceThickness"]["value"] == 5.0
+    assert own["SliceThickness"]["other"] == 2.5
+    assert own["StationName"]["in_other"] is False
+    assert "SpacingBetweenSlices" not in own
+
+
+def test_folder_tells_what_varies(invoke, eleven):
+    answer = json.loads(invoke("header", eleven / "A", "--json").stdout)
+    varying = {one["keyword"]: one for one in answer["elements"]}
+    assert varying["ImagePositionPatient"]["n_distinct"] == 40
+    assert varying["InstanceNumber"]["min"] == 1
+    assert "PixelSpacing" not in varying
+
+
+def test_folder_prints_ranges(invoke, eleven):
+    printed = invoke("header", eleven / "A").stdout
+    assert "40 values, -100 \\ -100 \\ -100..95" in printed
+
+
+def test_control_characters_of_a_file_do_not_reach_the_terminal(invoke, ct, tmp_path):
+    dataset = pydicom.dcmread(ct)
+    dataset.StudyDescription = "a\x1b[2Jb"
+    dataset.save_as(tmp_path / "evil.dcm")
+    assert "\x1b" not in invoke("header", tmp_path / "evil.dcm").stdout
+
+
+def test_text_is_read_in_its_character_set(invoke):
+    from pydicom.data import get_charset_files
+
+    (path,) = get_charset_files("chrH31.dcm")
+    assert "山田" in invoke("header", path, "--find", "PatientName", "--long").stdout

@@ -1,0 +1,89 @@
+"""Colour, width, and what may reach a terminal."""
+
+import io
+
+import pytest
+
+from millivox.cli import terminal
+from millivox.cli.layout import columns_of, cut, printable, table, wrapped
+from millivox.cli.terminal import Terminal
+
+
+class _Tty(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def test_a_pipe_gets_no_colour_and_80_columns():
+    assert terminal.of(io.StringIO()) == Terminal(80, False, False)
+
+
+def test_a_terminal_gets_colour():
+    assert terminal.decorated(_Tty())
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_no_color_and_a_dumb_terminal_get_none(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert not terminal.decorated(_Tty())
+
+
+def test_force_color_colours_a_pipe(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert terminal.decorated(io.StringIO())
+
+
+def test_no_color_wins_over_force_color(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not terminal.decorated(_Tty())
+
+
+def test_a_wider_terminal_gives_wider_lines(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "110")
+    assert terminal.of(_Tty()).width == 110
+
+
+def test_a_stream_that_cannot_hold_blocks_gets_ascii(run, eleven):
+    done = run("check", eleven / "D", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+    assert "###" in done.stdout
+
+
+@pytest.mark.parametrize("colour", ["", "1"])
+def test_no_line_of_check_is_wider_than_80_columns(run, eleven, colour):
+    from re import sub
+
+    done = run("check", eleven, **({"FORCE_COLOR": colour} if colour else {}))
+    plain = sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert max(map(columns_of, plain.splitlines())) <= 80
+    assert ("\x1b[" in done.stdout) == bool(colour)
+
+
+def test_a_file_cannot_drive_the_terminal():
+    assert printable("\x1b[2J\u202e\x9b") == "\\x1b[2J\\u202e\\x9b"
+
+
+def test_wide_letters_take_two_columns():
+    assert columns_of("山田") == 4
+    assert cut("山田太郎", 5) == "山田…"
+
+
+def test_table_aligns_numbers_to_the_right():
+    lines = table([["", "mm"], ["x", "0.5"], ["y", "12.25"]], Terminal(), right=(1,))
+    assert [line.rstrip() for line in lines] == ["        mm", "  x    0.5", "  y  12.25"]
+
+
+def test_prose_wraps_below_its_first_word():
+    lines = wrapped("one two three four", Terminal(width=16), indent=2, first="* ")
+    assert lines == ["  * one two", "    three four"]
