@@ -6,7 +6,7 @@ from importlib import import_module, metadata
 from importlib.util import find_spec
 from typing import Any
 
-from millivox import __version__
+from millivox.version import __version__
 
 DEPENDENCIES = ("numpy", "pydicom", "pillow", "imagecodecs", "click")
 

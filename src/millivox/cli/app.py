@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from millivox import __version__
+from millivox.version import __version__
 
 #: Verb, the module under ``millivox.cli`` that holds it, and its line in the list of verbs.
 VERBS: dict[str, tuple[str, str]] = {

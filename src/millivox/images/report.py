@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from millivox import __version__
 from millivox.dicom.problem import Problem
 from millivox.images.numbers import counted
 from millivox.images.series_report import SeriesReport
-
-RULE_BOOK = "1"
+from millivox.version import RULE_BOOK, __version__
 
 
 @dataclass(frozen=True, slots=True, eq=False)
