@@ -163,3 +163,6 @@ PERCENT_LEAST = 1.5
 FOCAL_SPOT_MAX_MM = 5.0
 # [E.4] Green light, where the eye and most microscopes see best.
 LIGHT_UM = 0.55
+
+# [D.1] No patient, table or slide lies ten kilometres from the origin: such a position is damage.
+POSITION_MAX_MM = 1e7

@@ -3,6 +3,7 @@
 from math import sqrt
 
 from millivox.images.frames import Point
+from millivox.tolerance import POSITION_MAX_MM
 
 
 def normal_of(cosines: tuple[float, ...]) -> Point:
@@ -44,3 +45,13 @@ def moved(origin: tuple[float, ...], direction: tuple[float, ...], by_mm: float)
         origin[1] + direction[1] * by_mm,
         origin[2] + direction[2] * by_mm,
     )
+
+
+def point(numbers: tuple[float, ...] | None) -> Point | None:
+    """Three numbers as a position; ``None`` where they are none or lie out of this world."""
+    if numbers is None or len(numbers) != 3:
+        return None
+    x, y, z = numbers
+    # NaN fails every comparison.
+    inside = abs(x) < POSITION_MAX_MM and abs(y) < POSITION_MAX_MM and abs(z) < POSITION_MAX_MM
+    return (x, y, z) if inside else None

@@ -9,7 +9,7 @@ from millivox.images.unpack import plain
 from millivox.images.unpack.direction import moved, normal_of
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
-from millivox.tolerance import DOSE_OFFSET_MM
+from millivox.tolerance import DOSE_OFFSET_MM, POSITION_MAX_MM
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
@@ -45,6 +45,8 @@ def _invalid(first: Frame, offsets: tuple[float | None, ...], count: int) -> str
     if len(offsets) != count or None in offsets:
         return f"{len(offsets)} usable offsets for {count} frames"
     numbers = [value for value in offsets if value is not None]
+    if max(map(abs, numbers)) >= POSITION_MAX_MM:
+        return "the offsets leave every patient far behind"
     steps = [after - before for before, after in pairwise(numbers)]
     if not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
         return "the offsets neither rise nor fall throughout"

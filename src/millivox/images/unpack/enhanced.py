@@ -4,7 +4,7 @@ from millivox.dicom.header import PER_FRAME, Header
 from millivox.images.exclude import excluded
 from millivox.images.frames import Frame, NotSlices, Unpacked
 from millivox.images.unpack import philips, plain
-from millivox.images.unpack.direction import usable
+from millivox.images.unpack.direction import point, usable
 
 
 def unpack(header: Header) -> Unpacked:
@@ -39,13 +39,12 @@ def _unpack(header: Header, position: str, orientation: str) -> Unpacked:
 
 def _frame(header: Header, position: str, orientation: str) -> Frame | None:
     written = header.written(position)
-    place = header.vector(position, 3)
+    place = point(header.vector(position, 3))
     cosines = usable(header.vector(orientation, 6))
     rows, columns = header.rows or 0, header.columns or 0
     if written is None or place is None or cosines is None:
         return philips.frame(header, rows, columns)
-    point = (place[0], place[1], place[2])
-    return Frame(header, point, cosines, rows, columns, written.raw, header.slice_thickness)
+    return Frame(header, place, cosines, rows, columns, written.raw, header.slice_thickness)
 
 
 def _together(group: list[NotSlices]) -> NotSlices:

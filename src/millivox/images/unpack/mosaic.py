@@ -6,9 +6,10 @@ from math import ceil, isfinite, sqrt
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import csa, plain
-from millivox.images.unpack.direction import moved, normal_of, usable
+from millivox.images.unpack.direction import moved, normal_of, point, usable
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
+from millivox.tolerance import ABSURD_MAX_MM, POSITION_MAX_MM
 
 WANTED = frozenset({"NumberOfImagesInMosaic", "SliceNormalVector", "SpacingBetweenSlices"})
 TILES_MAX = 4096
@@ -45,7 +46,7 @@ def _unusable(header: Header, private: _Private) -> str | None:
         return "Spacing Between Slices is absent"
     if usable(header.image_orientation_patient) is None:
         return "Image Orientation (Patient) is absent"
-    if header.image_position_patient is None or _pixel(header) is None:
+    if point(header.image_position_patient) is None or _pixel(header) is None:
         return "Image Position (Patient) or Pixel Spacing is absent"
     return None
 
@@ -94,12 +95,12 @@ def _axis(header: Header, private: _Private) -> tuple[Point, tuple[Finding, ...]
 
 def _pixel(header: Header) -> tuple[float, ...] | None:
     pair = header.vector("PixelSpacing", 2)
-    return pair if pair and min(pair) > 0 else None
+    return pair if pair and min(pair) > 0 and max(pair) < ABSURD_MAX_MM else None
 
 
 def _interval(header: Header, private: _Private) -> float | None:
     stated = header.spacing_between_slices or private.interval_mm
-    return stated if stated and stated > 0 else None
+    return stated if stated and 0 < stated < POSITION_MAX_MM / TILES_MAX else None
 
 
 def _private(header: Header) -> _Private:

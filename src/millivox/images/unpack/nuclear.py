@@ -4,9 +4,10 @@ from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import plain
-from millivox.images.unpack.direction import moved, normal_of, usable
+from millivox.images.unpack.direction import moved, normal_of, point, usable
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
+from millivox.tolerance import POSITION_MAX_MM
 
 SLICES = ("RECON TOMO", "RECON GATED TOMO")
 FRAMES_MAX = 100_000
@@ -24,8 +25,8 @@ def unpack(header: Header) -> Unpacked:
     step, count = header.spacing_between_slices, header.number_of_frames
     if count > FRAMES_MAX:
         return _aside(header, "frames", f"{count} frames are more than can be true")
-    if count > 1 and not step:
-        text = "Spacing Between Slices is absent, so the distance between slices is unknown"
+    if count > 1 and (not step or abs(step) * count > POSITION_MAX_MM):
+        text = "Spacing Between Slices is absent or absurd, so the distance of slices is unknown"
         return _aside(header, "no positions", text)
     return Unpacked(_slices(header, origin, cosines, step or 0.0, count), [])
 
@@ -61,10 +62,10 @@ def _place(header: Header) -> tuple[Point | None, tuple[float, ...] | None]:
     """Position and orientation of the first plane: Detector Information, item 0, else the root."""
     detectors: list[Elements] = header.items("DetectorInformationSequence")[:1]
     for held in (*detectors, header):
-        position = held.vector("ImagePositionPatient", 3)
+        place = point(held.vector("ImagePositionPatient", 3))
         cosines = usable(held.vector("ImageOrientationPatient", 6))
-        if position is not None and cosines is not None:
-            return (position[0], position[1], position[2]), cosines
+        if place is not None and cosines is not None:
+            return place, cosines
     return None, None
 
 

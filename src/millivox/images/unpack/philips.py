@@ -3,7 +3,7 @@
 from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame
-from millivox.images.unpack.direction import usable
+from millivox.images.unpack.direction import point, usable
 from millivox.spacing.findings import finding
 
 CREATOR = b"PHILIPS MR IMAGING DD 005"
@@ -12,15 +12,14 @@ CREATOR = b"PHILIPS MR IMAGING DD 005"
 def frame(header: Header, rows: int, columns: int) -> Frame | None:
     """The frame placed by (2005,xx0F) of Philips MR, with a P17 finding; ``None`` without it."""
     for held in _items(header):
-        position = held.vector("ImagePositionPatient", 3)
+        place = point(held.vector("ImagePositionPatient", 3))
         written = held.written("ImagePositionPatient")
         cosines = held.vector("ImageOrientationPatient", 6)
         orientation = usable(cosines or header.vector("ImageOrientationPatient", 6))
-        if position is None or written is None or orientation is None:
+        if place is None or written is None or orientation is None:
             continue
         text = "The position comes from Philips' private sequence; the public one is absent."
         note = finding("P17", text, where=(header.sop_instance_uid or "",))
-        place = (position[0], position[1], position[2])
         thickness = held.number("SliceThickness") or header.slice_thickness
         return Frame(
             header, place, orientation, rows, columns, written.raw, thickness, None, (note,),

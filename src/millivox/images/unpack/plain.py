@@ -9,7 +9,7 @@ from millivox.dicom.header import Header
 from millivox.images import kinds
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import philips
-from millivox.images.unpack.direction import usable
+from millivox.images.unpack.direction import point, usable
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.sop_classes import family_of
 
@@ -48,13 +48,10 @@ def position_of(value: Value | None) -> tuple[Point | None, tuple[str, ...]]:
         return None, ()
     raw = data.decode("latin-1").strip("\0 ").split("\\")
     try:
-        x, y, z = map(float, raw)
+        place = point(tuple(map(float, raw)))
     except ValueError:
         return None, ()
-    # NaN fails the comparison as well.
-    if not max(abs(x), abs(y), abs(z)) < float("inf") or x != x or y != y or z != z:
-        return None, ()
-    return (x, y, z), tuple(raw)
+    return (place, tuple(raw)) if place else (None, ())
 
 
 @lru_cache(maxsize=2048)

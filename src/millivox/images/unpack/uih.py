@@ -7,7 +7,7 @@ from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame, NotSlices, Unpacked
 from millivox.images.unpack import plain
-from millivox.images.unpack.direction import usable
+from millivox.images.unpack.direction import point, usable
 from millivox.spacing.findings import Finding, finding
 
 CREATOR = "Image Private Header"
@@ -63,11 +63,10 @@ def _tile(
     orientation: tuple[float, ...],
 ) -> Frame | None:
     written = item.written("ImagePositionPatient")
-    position = item.vector("ImagePositionPatient", 3)
-    if position is None or written is None:
+    place = point(item.vector("ImagePositionPatient", 3))
+    if place is None or written is None:
         return None
     rows, columns, across = layout
-    place = (position[0], position[1], position[2])
     corner = (number // across * rows, number % across * columns)
     return Frame(
         header, place, orientation, rows, columns, written.raw, header.slice_thickness, corner,
