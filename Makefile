@@ -1,47 +1,66 @@
-# Everything a person needs, each target setting up what it needs in .venv.
+# Everything a person needs; each target sets up what it needs in .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TOOLS := "scikit-build-core>=1.0,<2" "nanobind>=2.9,<4" ninja
+READY := $(VENV)/.ready
+KERNEL := build/kernel
+EXAMPLES := examples/data
+
+.PHONY: demo build test check format bench fuzz wheel clean
+
+## demo: the main job on a small real study: the verdict, a picture
+demo: build
+	$(BIN)/millivox check $(EXAMPLES)
+	@mkdir -p demo
+	$(BIN)/millivox show $(EXAMPLES)/head-phantom-ct/23.dcm -o demo/head-phantom-ct.png
+	$(BIN)/millivox spacing $(EXAMPLES)/head-phantom-ct/23.dcm
+
+## test: every test
+test: build
+	$(BIN)/python -m pytest -n auto
+
+## check: style, types and the floors of DESIGN.md
+check: build
+	$(BIN)/ruff check src tests examples benchmarks
+	$(BIN)/ruff format --check src tests examples benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix src tests examples benchmarks
+	$(BIN)/ruff format src tests examples benchmarks
+
+# The environment: pinned versions, and the package read from src/.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "millivox needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install -q -c constraints.txt --group build --group test --group check
+	$(BIN)/python -m pip install -q -c constraints.txt --no-build-isolation \
+	  --config-settings=wheel.cmake=false -e .
+	@touch $@
+
+## build: compile the kernel into the package's folder
+build: $(READY)
+	@$(BIN)/cmake -S . -B $(KERNEL) -G Ninja --log-level=WARNING -DMILLIVOX_IN_TREE=ON -DMILLIVOX_STRICT=ON \
+	  -DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(BIN)/ninja -DPython_EXECUTABLE=$(CURDIR)/$(BIN)/python >/dev/null
+	@$(BIN)/cmake --build $(KERNEL) -- --quiet
+
+## bench: speed and memory beside the named peers, which live in an environment of their own
+bench: build
+	$(BIN)/python benchmarks/bench_scan.py
+
+wheel: $(READY)
+	$(BIN)/python -m pip wheel --no-deps -w dist .
+
+clean:
+	rm -rf build dist demo src/millivox/kernel/_native*.so $(VENV)
 
 FUZZ_SECONDS ?= 60
 FUZZ_SEEDS ?= $(VENV)/lib
 
-.PHONY: fuzz build test check bench wheel demo clean
-
-$(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q $(TOOLS)
-	$(BIN)/pip install -q --group test --group check
-
-## build: compile the kernel and install the package so that it is read from src/
-build: $(BIN)/python
-	$(BIN)/pip install -q --no-build-isolation -e .
-
-test: build
-	$(BIN)/python -m pytest -n 2
-
-check: build
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
-	$(BIN)/mypy
-
-bench: build
-	$(BIN)/python benchmarks/bench_scan.py
-
-wheel: $(BIN)/python
-	$(BIN)/pip wheel --no-deps -w dist .
-
-demo: build
-	$(BIN)/millivox --help
-
-clean:
-	rm -rf build dist CMakeFiles CMakeCache.txt CMakeInit.txt .cmake .ninja_deps .ninja_log \
-	  .skbuild-info.json build.ninja cmake_install.cmake native/CMakeFiles \
-	  native/cmake_install.cmake native/*.a src/millivox/kernel/*.so
-
 ## fuzz: scan and walk mutated files under sanitizers (needs clang)
-fuzz:
+fuzz: $(READY)
 	mkdir -p build/fuzz/corpus
 	clang++ -std=c++17 -O2 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  -Inative native/fuzz/fuzz_scan.cpp native/scan/*.cpp -lpthread -o build/fuzz/fuzz_scan
