@@ -168,4 +168,4 @@ def test_values_show_themselves_in_one_line(
 ) -> None:
     found = open_(datasets["A"])
     assert repr(found) == "<1 study, 1 series, 40 instances>"
-    assert repr(found.volumes[0]) == "<Volume 40 x 16 x 16, 10 x 10 x 5 mm, UNIFORM>"
+    assert repr(found.volumes[0]) == "<Volume 40 x 16 x 16, 2.5 x 2.5 x 5 mm, UNIFORM>"

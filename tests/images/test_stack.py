@@ -267,6 +267,12 @@ def test_header_tilt_that_agrees_is_not_mentioned() -> None:
     assert not {"V08", "V09"} & set(codes)
 
 
+def test_a_tilt_too_small_to_shear_two_slices_does_not_belie_the_header() -> None:
+    stack = _stack(n=2, tilt_deg=1.0, gantry_detector_tilt=1.0)
+    assert not stack.slices.sheared
+    assert "V08" not in stack.codes()
+
+
 def test_thickness_that_changes_is_said_with_its_values() -> None:
     stack = _stack(n=10, thickness_mm=[5.0] * 5 + [3.0] * 5)
     assert stack.slices.thickness_mm is None

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 def tilt(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     """V08, V09: Gantry/Detector Tilt beside the tilt of the positions; sizes only (D.6)."""
     written = stack.frames[0].header.gantry_detector_tilt
-    found = stack.slices.tilt_deg
-    if written is None or found is None:
+    lean = stack.slices.lean
+    if written is None or lean is None or (lean.sheared and not lean.is_tilt):
         return
+    found = lean.angle_deg  # a tilt too small to show in few slices still may be the header's
     if abs(abs(written) - abs(found)) > tolerance.TILT_HEADER_DEG:
         text = f"The header says a tilt of {written:g}°, the positions {found:.2f}°."
         yield finding("V08", text, header_deg=written, positions_deg=found)
-    elif written * found < 0.0 and stack.slices.sheared:
+    elif written * found < 0.0 and lean.sheared:
         text = (
             f"The header's tilt of {written:g}° has the other sign than the positions' "
             f"{found:.2f}°; makers differ in that."
@@ -57,7 +58,8 @@ def slice_location(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     if stack.positions is None or len(stack.frames) < 2 or stack.frames[0].tile_px is not None:
         return  # the one Slice Location of a mosaic is that of none of its tiles
     written = column(stack.frames, "SliceLocation")
-    known = [value for value in written if value is not None]
+    farthest = tolerance.POSITION_MAX_MM
+    known = [value for value in written if value is not None and abs(value) < farthest]
     if len(known) != len(written):
         return
     t = stack.positions.t_mm

@@ -136,7 +136,7 @@ def _strays(stack: "Stack") -> str:
         uid = stack.frames[n].sop_instance_uid
         named.append(f"k = {n} ({uid}, {mm(min(ways))} from its neighbour)")
     verb = "slice fits" if len(named) == 1 else "slices fit"
-    return f"{len(named)} {verb} in nowhere: {listed(named)}."
+    return f"{len(named)} {verb} nowhere: {listed(named)}."
 
 
 def _odd_gaps(stack: "Stack") -> str:

@@ -60,6 +60,7 @@ def blank(modality: Modality, name: str) -> "Dataset":
         "PatientBirthDate": "",
         "PatientSex": "O",
         "PatientPosition": "HFS",
+        "BodyPartExamined": "HEAD",
         "StudyInstanceUID": uid("study"),
         "SeriesInstanceUID": uid("series", name),
         "StudyID": "1",
@@ -67,7 +68,7 @@ def blank(modality: Modality, name: str) -> "Dataset":
         "AcquisitionNumber": 1,
         "FrameOfReferenceUID": uid("frame of reference", name),
         "PositionReferenceIndicator": "",
-        "ImageType": ["ORIGINAL", "PRIMARY", "AXIAL" if modality == "CT" else "M"],
+        "ImageType": ["ORIGINAL", "PRIMARY", "AXIAL" if modality == "CT" else "OTHER"],
     }
     dataset = Dataset()
     dataset.update(_elements(shared | (_CT if modality == "CT" else _MR)))

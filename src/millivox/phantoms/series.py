@@ -77,8 +77,8 @@ class Plan:
     origin_mm: Point = (-100.0, -100.0, -100.0)
     rows: int = 16
     columns: int = 16
-    row_mm: float = 10.0
-    column_mm: float = 10.0
+    row_mm: float = 2.5
+    column_mm: float = 2.5
     decimals: int = 6
     cosine_decimals: int = 10
     absent: Sequence[int] = ()

@@ -135,6 +135,11 @@ class Lean:
             return 0.0
         if not self.is_tilt:
             return None
+        return self.angle_deg
+
+    @property
+    def angle_deg(self) -> float:
+        """The step's angle about the row axis, whether or not it shows."""
         return math.degrees(math.atan2(self.down_mm, self.along_normal_mm))
 
     @property
