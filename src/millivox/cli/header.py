@@ -63,9 +63,9 @@ def _one(
             out.text(full(report, out.terminal, long=long))
         out.problems(problems)
     else:
-        entries = [report.entry(element) for element in shown if not element.is_item]
+        entries = (report.entry(element) for element in shown if not element.is_item)
         top = {"path": report.path, "transfer_syntax": report.transfer_syntax}
-        _print(out, top, entries, problems)
+        out.long_document(top, "elements", entries, problems)
     return Exit.NO if find and not shown else code_after(1, problems)
 
 
@@ -97,7 +97,7 @@ def _difference(out: Output, path: str, other: str) -> int:
         out.problems(problems)
     else:
         top = {"path": first.path, "other": second.path}
-        _print(out, top, [pair.to_dict() for pair in found], problems)
+        out.long_document(top, "elements", (pair.to_dict() for pair in found), problems)
     return code_after(1, problems)
 
 
@@ -118,22 +118,13 @@ def _variation(out: Output, path: str, reading: "Reading") -> int:
             out.text(varying(title, group.varying(), group.n, group.n_constant, out.terminal))
         out.problems(problems)
     else:
-        entries = [
+        entries = (
             {"series_uid": uid, "n_instances": group.n, **row.to_dict()}
             for uid, group in by_series.items()
             for row in group.varying()
-        ]
-        _print(out, {"path": path, "n_instances": len(reading.instances)}, entries, problems)
+        )
+        top = {"path": path, "n_instances": len(reading.instances)}
+        out.long_document(top, "elements", entries, problems)
     if not reading.instances:
         out.nothing(problems)
     return code_after(len(reading.instances), problems)
-
-
-def _print(
-    out: Output, top: dict[str, Any], entries: list[dict[str, Any]], problems: list[dict[str, Any]]
-) -> None:
-    if out.form == "jsonl":
-        for entry in [*entries, *problems]:
-            out.document(entry)
-    else:
-        out.document(top | {"elements": entries, "problems": problems})

@@ -2,11 +2,13 @@
 
 import json
 import math
+import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain, islice
 from typing import Any
 
 import click
@@ -15,6 +17,13 @@ from millivox.cli import terminal
 from millivox.cli.layout import printable
 from millivox.cli.terminal import Terminal
 from millivox.errors import MillivoxError, MissingExtraError, SpacingUnknownError
+
+#: Entries of a long answer that are written at a time.
+ROWS = 1000
+
+
+#: What UTF-8 cannot hold, and JSON must escape.
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Exit(IntEnum):
@@ -51,6 +60,22 @@ class Output:
     def document(self, answer: Any) -> None:
         """Print one JSON document (``--json``) or one line of a stream (``--jsonl``)."""
         _write(to_json(answer, indent=2 if self.form == "json" else None))
+
+    def long_document(
+        self, top: Mapping[str, Any], key: str, entries: Iterable[Any], problems: Sequence[Any]
+    ) -> None:
+        """A document with many entries, each on a line of its own and written as it comes."""
+        if self.form == "jsonl":
+            for rows in batched(chain(entries, problems), ROWS):
+                _write("\n".join(map(to_json, rows)))
+            return
+        start = "".join(f"  {to_json(name)}: {to_json(held)},\n" for name, held in top.items())
+        _write(f"{{\n{start}  {to_json(key)}: [")
+        between = ""
+        for rows in batched(entries, ROWS):
+            _write(between + ",\n".join(f"    {to_json(row)}" for row in rows), end="")
+            between = ",\n"
+        _write(f'\n  ],\n  "problems": {to_json(list(problems))}\n}}')
 
     def talk(self, text: str, role: str | None = None) -> None:
         """Say something on stderr, unless asked to be quiet."""
@@ -112,9 +137,12 @@ def code_after(answers: int, problems: Iterable[Mapping[str, Any]]) -> Exit:
 def to_json(answer: Any, *, indent: int | None = None) -> str:
     """JSON of an answer; a number that is not finite is unknown, hence ``null``."""
     ascii_only = not _is_utf8(sys.stdout)
-    text = json.dumps(_finite(answer), indent=indent, ensure_ascii=ascii_only, allow_nan=False)
-    if not ascii_only and any("\ud800" <= letter <= "\udfff" for letter in text):
-        return json.dumps(_finite(answer), indent=indent, allow_nan=False)
+    try:
+        text = json.dumps(answer, indent=indent, ensure_ascii=ascii_only, allow_nan=False)
+    except ValueError:
+        return to_json(_finite(answer), indent=indent)
+    if not text.isascii() and SURROGATE.search(text):
+        return json.dumps(answer, indent=indent, allow_nan=False)
     return text
 
 
@@ -128,8 +156,15 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _write(text: str) -> None:
-    click.echo(_encodable(text, sys.stdout), color=True)
+def _write(text: str, end: str = "\n") -> None:
+    click.echo(_encodable(text + end, sys.stdout), color=True, nl=False)
+
+
+def batched(entries: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Entries in lists of at most a size."""
+    waiting = iter(entries)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
 def _encodable(text: str, stream: Any) -> str:
