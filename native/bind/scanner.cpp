@@ -33,7 +33,7 @@ Wanted wanted_of(const std::vector<TagRow>& tags, const std::vector<PrivateRow>&
   for (const auto& [tag, text] : tags) rows.push_back({tag, code_of(text)});
   std::vector<WantedPrivate> more;
   for (const auto& [group, low, text] : privates) more.push_back({group, low, code_of(text)});
-  return Wanted(std::move(rows), std::move(more));
+  return Wanted(std::move(rows), more);
 }
 
 // A contiguous view of any bytes-like object, released when it goes.
@@ -60,9 +60,9 @@ std::string path_of(nb::handle path) {
   return text;
 }
 
-nb::object owned(PyObject* object) {
-  if (object == nullptr) throw nb::python_error();
-  return nb::steal(object);
+nb::object owned(Held object) {
+  if (!object) throw nb::python_error();
+  return nb::steal(object.release());
 }
 
 // A flat list of elements, turned into Python objects a piece at a time.
@@ -81,25 +81,40 @@ struct Listing {
 
 class Scanner {
  public:
-  Scanner(const std::vector<TagRow>& tags, const std::vector<PrivateRow>& privates)
-      : wanted_(wanted_of(tags, privates)), maker_(wanted_) {}
+  Scanner(const std::vector<TagRow>& tags, const std::vector<PrivateRow>& privates, nb::handle scan,
+          nb::handle place)
+      : wanted_(wanted_of(tags, privates)), maker_(wanted_) {
+    const bool bound =
+        scans_.bind(scan.ptr(), {"path", "tree", "damage", "error", "size", "transfer_syntax", "encoding",
+                                 "n_elements", "pixels"}) &&
+        places_.bind(place.ptr(), {"tag", "offset", "length", "encapsulated", "n_fragments", "fragments"});
+    if (!bound) throw nb::python_error();
+  }
 
   nb::object scan_files(nb::sequence files, unsigned threads, bool fragments, bool as_is) {
+    nb::list names;
     std::vector<std::string> paths;
-    for (nb::handle file : files) paths.push_back(path_of(file));
+    for (nb::handle file : files) {
+      names.append(file);
+      paths.push_back(path_of(file));
+    }
     Options options;
     options.fragments = fragments;
     options.as_is = as_is;
-    Batch batch;
-    {
-      nb::gil_scoped_release release;
-      scan_batch(paths, threads, wanted_, options, batch);
+    Batch batch = std::move(idle_);  // another thread that comes meanwhile finds an empty one
+    nb::list found;
+    const std::size_t group = kGroup * std::min(std::max(threads, 1u), 64u);
+    for (std::size_t from = 0, kept = 0; from < paths.size() && kept < kMostBatchBytes;) {
+      {
+        nb::gil_scoped_release release;
+        scan_batch(paths, from, std::min(paths.size(), from + group), threads, wanted_, options, batch);
+      }
+      for (const Arena& arena : batch.arenas) kept += arena.bytes();
+      add_found(names, from, batch, found);
+      from += batch.results.size();
     }
-    nb::list rows;
-    for (std::size_t k = 0; k < batch.results.size(); ++k) {
-      rows.append(owned(row_of(maker_, batch.arenas[batch.arena_of[k]], batch.results[k])));
-    }
-    return rows;
+    idle_ = std::move(batch);
+    return found;
   }
 
   nb::object scan_bytes(nb::handle data, bool fragments, bool inflated, bool as_is) {
@@ -110,7 +125,8 @@ class Scanner {
     Arena arena;
     Result result;
     run(data, options, arena, result);
-    return owned(row_of(maker_, arena, result));
+    Maker maker(*this);
+    return owned(row_of(*maker, arena, result));
   }
 
   Listing* walk_bytes(nb::handle data, std::uint32_t cap, bool inflated, bool as_is) {
@@ -134,9 +150,56 @@ class Scanner {
     return listing.release();
   }
 
-  nb::object row(const Listing& listing) { return owned(row_of(maker_, listing.arena, empty(listing.result))); }
+  int visit(visitproc visit, void* arg) const {
+    const int stop = scans_.visit(visit, arg);
+    return stop != 0 ? stop : places_.visit(visit, arg);
+  }
+  void clear() {
+    scans_.clear();
+    places_.clear();
+  }
+
+  nb::object row(const Listing& listing) {
+    Maker maker(*this);
+    return owned(row_of(*maker, listing.arena, empty(listing.result)));
+  }
 
  private:
+  // Files a thread takes at a time: their entries stay in its cache until they are objects.
+  static constexpr std::size_t kGroup = 64;
+
+  // The maker is one caller's at a time: making objects may let another thread run.
+  class Maker {
+   public:
+    explicit Maker(Scanner& scanner) : scanner_(scanner), own_(!scanner.busy_) {
+      if (own_) scanner.busy_ = true;
+      if (!own_) other_ = std::make_unique<TreeMaker>(scanner.wanted_);
+    }
+    ~Maker() {
+      if (own_) scanner_.busy_ = false;
+    }
+    Maker(const Maker&) = delete;
+    Maker& operator=(const Maker&) = delete;
+    TreeMaker& operator*() { return own_ ? scanner_.maker_ : *other_; }
+
+   private:
+    Scanner& scanner_;
+    bool own_;
+    std::unique_ptr<TreeMaker> other_;
+  };
+
+  void add_found(const nb::list& names, std::size_t from, const Batch& batch, nb::list& found) {
+    Maker maker(*this);
+    for (std::size_t k = 0; k < batch.results.size(); ++k) {
+      const Result& result = batch.results[k];
+      const Arena& arena = batch.arenas[batch.arena_of[k]];
+      const bool clean = result.outcome == Outcome::Read && result.damage.empty();
+      PyObject* name = PyList_GET_ITEM(names.ptr(), static_cast<Py_ssize_t>(from + k));
+      found.append(owned(clean ? scan_of(*maker, scans_, places_, name, arena, result)
+                               : row_of(*maker, arena, result)));
+    }
+  }
+
   static Options flat(std::uint32_t cap, bool inflated, bool as_is) {
     Options options;
     options.mode = Mode::Flat;
@@ -162,7 +225,26 @@ class Scanner {
 
   Wanted wanted_;
   TreeMaker maker_;
+  bool busy_ = false;
+  RecordMaker scans_, places_;
+  Batch idle_;  // memory of the last call, for the next one
 };
+
+// The scanner holds classes whose module holds the scanner: Python's collector must see that.
+int visit_scanner(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (!nb::inst_ready(self)) return 0;
+  return nb::inst_ptr<Scanner>(self)->visit(visit, arg);
+}
+
+int clear_scanner(PyObject* self) {
+  if (nb::inst_ready(self)) nb::inst_ptr<Scanner>(self)->clear();
+  return 0;
+}
+
+PyType_Slot kScannerSlots[] = {{Py_tp_traverse, reinterpret_cast<void*>(visit_scanner)},
+                               {Py_tp_clear, reinterpret_cast<void*>(clear_scanner)},
+                               {0, nullptr}};
 
 }  // namespace
 
@@ -170,9 +252,10 @@ void bind_scanner(nb::module_& m) {
   nb::class_<Listing>(m, "Listing")
       .def("__len__", &Listing::size)
       .def("lines", &Listing::lines, nb::arg("start"), nb::arg("most"));
-  nb::class_<Scanner>(m, "Scanner")
-      .def(nb::init<const std::vector<TagRow>&, const std::vector<PrivateRow>&>(), nb::arg("tags"),
-           nb::arg("privates"))
+  nb::class_<Scanner>(m, "Scanner", nb::type_slots(kScannerSlots))
+      .def(nb::init<const std::vector<TagRow>&, const std::vector<PrivateRow>&, nb::handle,
+                    nb::handle>(),
+           nb::arg("tags"), nb::arg("privates"), nb::arg("scan"), nb::arg("place"))
       .def("scan_files", &Scanner::scan_files, nb::arg("paths"), nb::arg("threads"),
            nb::arg("fragments"), nb::arg("as_is"))
       .def("scan_bytes", &Scanner::scan_bytes, nb::arg("data"), nb::arg("fragments"),

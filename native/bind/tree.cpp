@@ -8,117 +8,179 @@ namespace {
 
 constexpr std::size_t kMostPrivate = 4096;  // private tags whose last value is remembered
 
-bool same_bytes(PyObject* object, const std::uint8_t* p, std::size_t n) {
-  return static_cast<std::size_t>(PyBytes_GET_SIZE(object)) == n &&
-         std::memcmp(PyBytes_AS_STRING(object), p, n) == 0;
+Held bytes_of(const std::uint8_t* p, std::size_t n) {
+  return Held(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(p), static_cast<Py_ssize_t>(n)));
 }
 
-PyObject* bytes_of(const std::uint8_t* p, std::size_t n) {
-  return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(p), static_cast<Py_ssize_t>(n));
+Vr odd_vr(const Entry& entry) { return entry.odd_vr ? entry.vr : Vr{0}; }
+
+// Whether an object made earlier says the same: bytes, or (VR, bytes) where the file says
+// another VR than the dictionary.
+bool says(PyObject* object, Vr vr, const Entry& entry, const std::uint8_t* p) {
+  if (object == nullptr || vr != odd_vr(entry)) return false;
+  PyObject* bytes = vr != 0 ? PyTuple_GET_ITEM(object, 1) : object;
+  return static_cast<std::uint32_t>(PyBytes_GET_SIZE(bytes)) == entry.kept &&
+         std::memcmp(PyBytes_AS_STRING(bytes), p, entry.kept) == 0;
 }
 
-// (VR, bytes): the file says another VR than the dictionary.
-PyObject* odd_value(const Entry& entry, const std::uint8_t* p) {
+Held object_of(const Entry& entry, const std::uint8_t* p) {
+  if (!entry.odd_vr) return bytes_of(p, entry.kept);
   const std::uint8_t code[2] = {static_cast<std::uint8_t>(entry.vr >> 8),
                                 static_cast<std::uint8_t>(entry.vr & 0xFF)};
-  PyObject* pair = PyTuple_New(2);
-  PyObject* first = bytes_of(code, 2);
-  PyObject* second = bytes_of(p, entry.kept);
-  if (pair == nullptr || first == nullptr || second == nullptr) {
-    Py_XDECREF(pair);
-    Py_XDECREF(first);
-    Py_XDECREF(second);
-    return nullptr;
-  }
-  PyTuple_SET_ITEM(pair, 0, first);
-  PyTuple_SET_ITEM(pair, 1, second);
-  return pair;
+  const Held first = bytes_of(code, 2), second = bytes_of(p, entry.kept);
+  if (!first || !second) return Held();
+  return Held(PyTuple_Pack(2, first.get(), second.get()));
+}
+
+// The entry after a sequence that starts at k.
+std::size_t after(const Arena& arena, std::size_t k) {
+  std::size_t open = 0;
+  do {
+    const Kind kind = arena.entries[k++].kind;
+    if (kind == Kind::End) {
+      --open;
+    } else if (kind != Kind::Value) {
+      ++open;
+    }
+  } while (open > 0);
+  return k;
 }
 
 }  // namespace
 
 TreeMaker::TreeMaker(const Wanted& wanted) : slots_(wanted.tags().size()) {
   for (std::size_t n = 0; n < slots_.size(); ++n) {
-    slots_[n].key = PyLong_FromUnsignedLong(wanted.tags()[n].tag);
-  }
-}
-
-TreeMaker::~TreeMaker() {
-  for (Slot& slot : slots_) {
-    Py_XDECREF(slot.key);
-    Py_XDECREF(slot.value);
-  }
-  for (auto& [tag, slot] : private_) {
-    Py_XDECREF(slot.key);
-    Py_XDECREF(slot.value);
+    slots_[n].key = Held(PyLong_FromUnsignedLong(wanted.tags()[n].tag));
   }
 }
 
 TreeMaker::Slot& TreeMaker::slot_of(const Entry& entry) {
   if (entry.slot < slots_.size()) return slots_[entry.slot];
-  if (private_.size() >= kMostPrivate && private_.find(entry.tag) == private_.end()) {
-    for (auto& [tag, slot] : private_) {
-      Py_XDECREF(slot.key);
-      Py_XDECREF(slot.value);
-    }
-    private_.clear();
-  }
+  if (private_.size() >= kMostPrivate && private_.find(entry.tag) == private_.end()) private_.clear();
   Slot& slot = private_[entry.tag];
-  if (slot.key == nullptr) slot.key = PyLong_FromUnsignedLong(entry.tag);
+  if (!slot.key) slot.key = Held(PyLong_FromUnsignedLong(entry.tag));
   return slot;
 }
 
 // A borrowed reference, kept by the slot.
-PyObject* TreeMaker::value(Slot& slot, const Entry& entry, const std::uint8_t* blob) {
-  const Vr odd = entry.odd_vr ? entry.vr : Vr{0};
+PyObject* TreeMaker::value(const Entry& entry, const std::uint8_t* blob) {
+  Slot& slot = slot_of(entry);
   const std::uint8_t* p = blob + entry.blob;
-  if (slot.value != nullptr && slot.vr == odd) {
-    PyObject* last = odd ? PyTuple_GET_ITEM(slot.value, 1) : slot.value;
-    if (same_bytes(last, p, entry.kept)) return slot.value;
-  }
-  PyObject* made = odd ? odd_value(entry, p) : bytes_of(p, entry.kept);
-  if (made == nullptr) return nullptr;
-  Py_XDECREF(slot.value);
-  slot.value = made;
-  slot.vr = odd;
-  return made;
+  if (says(slot.value.get(), slot.vr, entry, p)) return slot.value.get();
+  slot.value = object_of(entry, p);
+  slot.vr = odd_vr(entry);
+  return slot.value.get();
 }
 
-PyObject* TreeMaker::tree(const Arena& arena, const Result& result) {
-  PyObject* root = PyDict_New();
-  if (root == nullptr) return nullptr;
-  std::vector<PyObject*> open{root};  // borrowed: each is held by what holds it
+Held TreeMaker::tree(const Arena& arena, const Result& result) {
+  const bool made = follows_pattern(arena, result) ? update_pattern(arena, result)
+                                                   : make_pattern(arena, result);
+  if (!made) {
+    pattern_ = Held();
+    rows_.clear();
+    return Held();
+  }
+  Held root(PyDict_Copy(pattern_.get()));
+  if (!root || !fill_sequences(root.get(), arena, result)) return Held();
+  return root;
+}
+
+// Whether the root holds the same attributes in the same order as the last one did.
+bool TreeMaker::follows_pattern(const Arena& arena, const Result& result) const {
+  if (!pattern_) return false;
+  std::size_t row = 0;
+  for (std::size_t k = result.first_entry; k < result.last_entry; ++row) {
+    const Entry& entry = arena.entries[k];
+    if (row == rows_.size() || rows_[row].tag != entry.tag) return false;
+    const bool sequence = entry.kind != Kind::Value;
+    if (sequence != (rows_[row].value == Py_None)) return false;
+    k = sequence ? after(arena, k) : k + 1;
+  }
+  return row == rows_.size();
+}
+
+bool TreeMaker::make_pattern(const Arena& arena, const Result& result) {
+  pattern_ = Held(PyDict_New());
+  rows_.clear();
+  if (!pattern_) return false;
+  for (std::size_t k = result.first_entry; k < result.last_entry;) {
+    const Entry& entry = arena.entries[k];
+    const bool sequence = entry.kind != Kind::Value;
+    PyObject* held = sequence ? Py_None : value(entry, arena.blob.data());
+    PyObject* key = slot_of(entry).key.get();
+    if (held == nullptr || key == nullptr || PyDict_SetItem(pattern_.get(), key, held) != 0) return false;
+    // A tag that stands twice: the pattern holds the last one only, so it cannot be followed.
+    const auto size = static_cast<std::size_t>(PyDict_GET_SIZE(pattern_.get()));
+    rows_.push_back({size > rows_.size() ? entry.tag : 0, held, odd_vr(entry)});
+    k = sequence ? after(arena, k) : k + 1;
+  }
+  return true;
+}
+
+bool TreeMaker::update_pattern(const Arena& arena, const Result& result) {
   const std::uint8_t* blob = arena.blob.data();
-  for (std::size_t k = result.first_entry; k < result.last_entry; ++k) {
+  std::size_t k = result.first_entry;
+  for (Row& row : rows_) {
+    const Entry& entry = arena.entries[k];
+    if (entry.kind != Kind::Value) {
+      k = after(arena, k);
+      continue;
+    }
+    ++k;
+    if (says(row.value, row.vr, entry, blob + entry.blob)) continue;
+    PyObject* held = value(entry, blob);
+    if (held == nullptr || PyDict_SetItem(pattern_.get(), slot_of(entry).key.get(), held) != 0) return false;
+    row.value = held;
+    row.vr = odd_vr(entry);
+  }
+  return true;
+}
+
+// Two sequences of one tag are two too many: the first one counts.
+bool TreeMaker::fill_sequences(PyObject* root, const Arena& arena, const Result& result) {
+  for (std::size_t k = result.first_entry; k < result.last_entry;) {
+    const Entry& entry = arena.entries[k];
+    if (entry.kind == Kind::Value) {
+      ++k;
+      continue;
+    }
+    PyObject* key = slot_of(entry).key.get();
+    Held items = nested(arena, k);
+    if (!items) return false;
+    if (PyDict_GetItem(root, key) != Py_None) continue;  // the tag stands again, with a value
+    if (PyDict_SetItem(root, key, items.get()) != 0) return false;
+  }
+  return true;
+}
+
+// The sequence that starts at k, without recursion; k is then behind it.
+Held TreeMaker::nested(const Arena& arena, std::size_t& k) {
+  const std::size_t stop = after(arena, k);
+  Held whole(PyList_New(0));
+  if (!whole) return Held();
+  std::vector<PyObject*> open{whole.get()};  // borrowed: each is held by what holds it
+  for (++k; k < stop; ++k) {
     const Entry& entry = arena.entries[k];
     if (entry.kind == Kind::End) {
       open.pop_back();
       continue;
     }
-    int failed = 0;
+    bool done = false;
     if (entry.kind == Kind::Value) {
-      Slot& slot = slot_of(entry);
-      PyObject* held = slot.key == nullptr ? nullptr : value(slot, entry, blob);
-      failed = held == nullptr || PyDict_SetItem(open.back(), slot.key, held) != 0;
+      PyObject* held = value(entry, arena.blob.data());
+      done = held != nullptr && PyDict_SetItem(open.back(), slot_of(entry).key.get(), held) == 0;
+    } else if (entry.kind == Kind::Item) {
+      Held item(PyDict_New());
+      done = item && PyList_Append(open.back(), item.get()) == 0;
+      open.push_back(item.get());
     } else {
-      PyObject* made = entry.kind == Kind::Item ? PyDict_New() : PyList_New(0);
-      if (made == nullptr) {
-        failed = 1;
-      } else if (entry.kind == Kind::Item) {
-        failed = PyList_Append(open.back(), made);
-      } else {
-        Slot& slot = slot_of(entry);
-        failed = slot.key == nullptr || PyDict_SetItem(open.back(), slot.key, made) != 0;
-      }
-      Py_XDECREF(made);
-      open.push_back(made);
+      Held items(PyList_New(0));
+      done = items && PyDict_SetItem(open.back(), slot_of(entry).key.get(), items.get()) == 0;
+      open.push_back(items.get());
     }
-    if (failed) {
-      Py_DECREF(root);
-      return nullptr;
-    }
+    if (!done) return Held();
   }
-  return root;
+  return whole;
 }
 
 }  // namespace millivox

@@ -10,8 +10,11 @@ namespace millivox {
 
 namespace {
 
+constexpr std::size_t kWorth = 32;  // files that are worth one more thread
+
 struct Shared {
-  const std::vector<std::string>& paths;
+  const std::string* paths;
+  std::size_t count;
   const Wanted& wanted;
   const Options& options;
   Batch& batch;
@@ -44,7 +47,7 @@ void work(Shared& shared, std::uint32_t which) {
   Arena& arena = shared.batch.arenas[which];
   while (shared.bytes.load(std::memory_order_relaxed) < kMostBatchBytes) {
     const std::size_t k = shared.next.fetch_add(1);
-    if (k >= shared.paths.size()) break;
+    if (k >= shared.count) break;
     const std::size_t before = arena.bytes();
     scan_one(in, shared.paths[k], shared, arena, shared.batch.results[k]);
     shared.batch.arena_of[k] = which;
@@ -54,14 +57,16 @@ void work(Shared& shared, std::uint32_t which) {
 
 }  // namespace
 
-void scan_batch(const std::vector<std::string>& paths, unsigned threads, const Wanted& wanted,
-                const Options& options, Batch& batch) {
-  threads = static_cast<unsigned>(std::min<std::size_t>(std::max(1u, threads), paths.size() / 16 + 1));
+void scan_batch(const std::vector<std::string>& paths, std::size_t from, std::size_t to,
+                unsigned threads, const Wanted& wanted, const Options& options, Batch& batch) {
+  const std::size_t count = to - from;
+  threads = static_cast<unsigned>(std::min<std::size_t>(std::max(1u, threads), count / kWorth + 1));
   batch.arenas.resize(std::max<std::size_t>(threads, batch.arenas.size()));
   for (Arena& arena : batch.arenas) arena.clear();
-  batch.results.assign(paths.size(), Result{});
-  batch.arena_of.assign(paths.size(), 0);
-  Shared shared{paths, wanted, options, batch};
+  batch.results.clear();
+  batch.results.resize(count);
+  batch.arena_of.assign(count, 0);
+  Shared shared{paths.data() + from, count, wanted, options, batch};
   std::vector<std::thread> others;
   for (std::uint32_t k = 1; k < threads; ++k) {
     try {
@@ -72,7 +77,7 @@ void scan_batch(const std::vector<std::string>& paths, unsigned threads, const W
   }
   work(shared, 0);
   for (std::thread& other : others) other.join();
-  batch.results.resize(std::min(paths.size(), shared.next.load()));
+  batch.results.resize(std::min(count, shared.next.load()));
 }
 
 }  // namespace millivox

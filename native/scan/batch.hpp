@@ -12,13 +12,14 @@ namespace millivox {
 constexpr std::size_t kMostBatchBytes = std::size_t{64} << 20;
 
 struct Batch {
-  std::vector<Arena> arenas;             // one a thread
-  std::vector<Result> results;           // of the first files, as many as fitted
+  std::vector<Arena> arenas;             // one a thread; their memory serves the next batch too
+  std::vector<Result> results;           // of the first paths, as many as fitted
   std::vector<std::uint32_t> arena_of;
 };
 
-// Scans paths from the first on, until all are done or the kept bytes reach the bound.
-void scan_batch(const std::vector<std::string>& paths, unsigned threads, const Wanted& wanted,
-                const Options& options, Batch& batch);
+// Scans paths [from, to) in order, until all are done or the kept bytes reach the bound;
+// at least one.
+void scan_batch(const std::vector<std::string>& paths, std::size_t from, std::size_t to,
+                unsigned threads, const Wanted& wanted, const Options& options, Batch& batch);
 
 }  // namespace millivox

@@ -36,7 +36,12 @@ struct Arena {
   void clear() {
     entries.clear();
     blob.clear();
+    if (bytes_reserved() > kMostIdle) *this = Arena{};
   }
+
+ private:
+  static constexpr std::size_t kMostIdle = std::size_t{8} << 20;  // kept between batches
+  std::size_t bytes_reserved() const { return entries.capacity() * sizeof(Entry) + blob.capacity(); }
 };
 
 struct Damage {

@@ -24,6 +24,14 @@ class Source {
   const std::string& error() const { return error_; }
   int error_number() const { return errno_; }
 
+  // What is at hand without reading: [from, from + have) of the file.
+  struct Window {
+    const std::uint8_t* data;
+    std::uint64_t from;
+    std::size_t have;
+  };
+  Window window() const { return {data_, from_, have_}; }
+
   // The bytes [at, at + n), which the caller knows to lie inside the file; nullptr where
   // the file can no longer be read.  The pointer holds until the next call.
   const std::uint8_t* need(std::uint64_t at, std::size_t n) {

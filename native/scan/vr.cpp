@@ -6,12 +6,12 @@ namespace millivox {
 
 namespace {
 
-struct Row {
+struct Group {
   const char* codes;
   std::uint8_t traits;
 };
 
-constexpr Row kRows[] = {
+constexpr Group kGroups[] = {
     {"AE AS CS DA DS DT IS LO LT PN SH ST TM UI", 0},
     {"US SS AT", 2},
     {"UL SL FL", 4},
@@ -24,11 +24,11 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-VrTable::VrTable() : traits{} {
-  for (const Row& row : kRows) {
+VrTable::VrTable() : rows{} {
+  for (const Group& row : kGroups) {
     for (std::size_t k = 0; k + 1 < std::strlen(row.codes); k += 3) {
-      traits[(row.codes[k] - 'A') * 26 + (row.codes[k + 1] - 'A')] =
-          static_cast<std::uint8_t>(kKnown | row.traits);
+      const Vr code = vr(row.codes[k], row.codes[k + 1]);
+      rows[(code >> 3 & 0x3E0) | (code & 0x1F)] = {code, static_cast<std::uint8_t>(kKnown | row.traits)};
     }
   }
 }

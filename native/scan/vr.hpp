@@ -16,21 +16,22 @@ constexpr std::uint8_t kKnown = 0x80;  // one of the standard's VRs
 constexpr std::uint8_t kLong = 0x40;   // two reserved bytes and a 32-bit length follow
 constexpr std::uint8_t kWidth = 0x0F;  // bytes of one binary number, 0 where order does not matter
 
+// Traits by VR: a slot for each pair of letters, which says itself whose it is.
 struct VrTable {
-  std::uint8_t traits[26 * 26];
+  struct Row {
+    Vr code;
+    std::uint8_t traits;
+  };
+  Row rows[32 * 32];
   VrTable();
 };
 extern const VrTable kVrTable;
 
-inline std::uint8_t vr_traits(const std::uint8_t* p) {
-  const unsigned a = p[0] - 'A', b = p[1] - 'A';
-  return a < 26 && b < 26 ? kVrTable.traits[a * 26 + b] : 0;
+inline std::uint8_t vr_traits(Vr code) {
+  const VrTable::Row& row = kVrTable.rows[(code >> 3 & 0x3E0) | (code & 0x1F)];
+  return row.code == code ? row.traits : 0;
 }
 
-inline std::uint8_t vr_traits(Vr code) {
-  const std::uint8_t p[2] = {static_cast<std::uint8_t>(code >> 8),
-                             static_cast<std::uint8_t>(code & 0xFF)};
-  return vr_traits(p);
-}
+inline std::uint8_t vr_traits(const std::uint8_t* p) { return vr_traits(static_cast<Vr>(p[0] << 8 | p[1])); }
 
 }  // namespace millivox

@@ -8,6 +8,9 @@ namespace millivox {
 namespace {
 
 constexpr Encoding kInsideUnknown{false, false};  // UN holds implicit little endian (CP-246)
+constexpr Encoding kPlain{true, false};
+constexpr std::uint32_t kLongHead = 12;
+constexpr std::uint64_t kNoBody = ~std::uint64_t{0};
 constexpr Vr kSQ = vr('S', 'Q');
 constexpr Vr kUN = vr('U', 'N');
 
@@ -48,7 +51,47 @@ void Walker::data_set(Encoding encoding) {
 void Walker::step() {
   if (at_ >= top().end) return close_at_end();
   if (top().items) return item();
-  element();
+  if (top().encoding == kPlain && out_.body != kNoBody) run_plain();
+  if (!stopped_ && at_ < top().end) element();
+}
+
+// The short way past most elements: explicit little endian, at hand, known VR, defined length,
+// no sequence.  Whatever is not all of that is left to `element`.
+void Walker::run_plain() {
+  Level& level = top();
+  const bool root = levels_.size() == 1;
+  const bool flat = options_.mode == Mode::Flat;
+  Source::Window at_hand = in_.window();
+  std::uint64_t at = at_;
+  while (at >= at_hand.from) {
+    const std::uint64_t end = std::min<std::uint64_t>(level.end, at_hand.from + at_hand.have);
+    if (end < kLongHead || at > end - kLongHead) break;
+    const std::uint8_t* p = at_hand.data + (at - at_hand.from);
+    Head head;
+    head.tag = load_tag(p, false);
+    head.code = static_cast<Vr>(p[4] << 8 | p[5]);
+    head.traits = vr_traits(head.code);
+    head.length = load16(p + 6, false);
+    const std::uint32_t group = head.tag >> 16;
+    if (!(head.traits & kKnown) || group == 0 || group == 0xFFFE) break;
+    if (head.traits & kLong) {
+      head.length = load32(p + 8, false);
+      head.size = kLongHead;
+      if (head.length == kUndefined || head.code == kSQ || head.code == kUN) break;
+    }
+    if (head.length > level.end - at - head.size || out_.elements >= kMostElements) break;
+    ++out_.elements;
+    level.last = head.tag;
+    const Want want = wanted_.find(head.tag);
+    if (want || flat || (root && (group == 0x0028 || group == 0x7FE0))) {
+      at_ = at;
+      take(head, want);
+      if (stopped_) return;
+      at_hand = in_.window();
+    }
+    at += head.size + head.length;
+  }
+  at_ = at;
 }
 
 void Walker::element() {
@@ -74,6 +117,14 @@ void Walker::value(const Head& head, Want want) {
   const std::uint64_t from = at_ + head.size;
   Encoding inside = top().encoding;
   if (sequence_inside(head, want, inside)) return open(head, want, from + head.length, false, inside);
+  take(head, want);
+  top().last = head.tag;
+  at_ = from + head.length;
+}
+
+// What is kept, listed or noted of a value that lies where it should.
+void Walker::take(const Head& head, Want want) {
+  const std::uint64_t from = at_ + head.size;
   if (options_.mode == Mode::Flat) {
     list(Kind::Value, head, from);
   } else if (want && top().keep) {
@@ -83,8 +134,6 @@ void Walker::value(const Head& head, Want want) {
     known += want ? 1 : 0;
     remember(head, from, head.length);
   }
-  top().last = head.tag;
-  at_ = from + head.length;
 }
 
 // Whether a value of defined length is a sequence: by its VR; where none is written, by the

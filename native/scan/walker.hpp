@@ -66,9 +66,11 @@ class Walker {
   };
 
   void step();
+  void run_plain();
   void element();
   void leftover(std::uint64_t left);
   void value(const Head& head, Want want);
+  void take(const Head& head, Want want);
   void open(const Head& head, Want want, std::uint64_t end, bool open_ended, Encoding inside);
   void undefined(const Head& head, Want want);
   void item();

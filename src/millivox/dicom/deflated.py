@@ -30,7 +30,7 @@ def rescan(name: str, source: str | Any, row: Any, fragments: bool) -> Scan:
         return whole
     if whole is None:
         again = _as_is(source, fragments)
-        return scan_of(name, again)
+        return again if isinstance(again, Scan) else scan_of(name, again)
     found = scan_of(name, scanner().scan_bytes(whole.data, fragments, True, False))
     return _with_stream_damage(found, whole, row)
 

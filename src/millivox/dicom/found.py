@@ -153,7 +153,7 @@ def scanner() -> "Scanner":
 
     tags = [(field.tag, field.vr) for field in FIELDS.values()]
     privates = [(group, low, vr) for (group, low), vr in PRIVATE.items()]
-    return Scanner(tags, privates)
+    return Scanner(tags, privates, Scan, PixelPlace)
 
 
 def scan_of(path: str, row: Any) -> Scan:

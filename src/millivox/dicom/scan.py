@@ -52,18 +52,19 @@ def scan_files(
     ['SourceError']
     """
     count = threads or min(MOST_THREADS, os.cpu_count() or 1)
-    waiting = iter(paths)
+    waiting = map(os.fspath, paths)
     batch = list(islice(waiting, BATCH))
     while batch:
-        rows = scanner().scan_files(batch, count, fragments, False)
-        for path, row in zip(batch, rows, strict=False):
-            name = os.fspath(path)
-            if row[0] != DEFLATED:
-                yield scan_of(name, row)
-            else:
-                yield rescan(name, name, row, fragments)
-        del batch[: len(rows)]
+        found = scanner().scan_files(batch, count, fragments, False)
+        for path, one in zip(batch, found, strict=False):
+            yield one if isinstance(one, Scan) else _settled(path, path, one, fragments)
+        del batch[: len(found)]
         batch += islice(waiting, BATCH - len(batch))
+
+
+def _settled(name: str, source: Any, row: Any, fragments: bool) -> Scan:
+    """The scan of what is not simply clean."""
+    return scan_of(name, row) if row[0] != DEFLATED else rescan(name, source, row, fragments)
 
 
 def scan_file(path: AnyPath, *, fragments: bool = False) -> Scan:
@@ -86,7 +87,7 @@ def scan_bytes(data: Any, *, name: str, fragments: bool = False) -> Scan:
     nothing: The file is empty.
     """
     row = scanner().scan_bytes(data, fragments, False, False)
-    return scan_of(name, row) if row[0] != DEFLATED else rescan(name, data, row, fragments)
+    return _settled(name, data, row, fragments)
 
 
 def walk(source: AnyPath | Any, *, name: str = "", cap_bytes: int = CAP_BYTES) -> Walk:

@@ -34,15 +34,27 @@ class Listing:
         """At most so many elements from one on."""
 
 class Scanner:
-    """Reads headers, keeping the elements it was made for."""
+    """Reads headers, keeping the elements it was made for.
+
+    ``scan`` and ``place`` are the frozen classes with slots that the facts of a file and of
+    its pixels are put into.
+    """
 
     def __init__(
-        self, tags: Sequence[tuple[int, str]], privates: Sequence[tuple[int, int, str]]
+        self,
+        tags: Sequence[tuple[int, str]],
+        privates: Sequence[tuple[int, int, str]],
+        scan: type[Any],
+        place: type[Any],
     ) -> None: ...
     def scan_files(
         self, paths: Sequence[_Path], threads: int, fragments: bool, as_is: bool
-    ) -> list[_Row]:
-        """Rows of the first paths, as many as fit into bounded memory; at least one."""
+    ) -> list[Any]:
+        """The first paths, as many as fit into bounded memory; at least one.
+
+        A clean file gives a ``scan`` under the path as it was given; a damaged or
+        unreadable one gives its row.
+        """
     def scan_bytes(self, data: Any, fragments: bool, inflated: bool, as_is: bool) -> _Row:
         """The row of one object in memory."""
     def walk_bytes(self, data: Any, cap: int, inflated: bool, as_is: bool) -> Listing:
