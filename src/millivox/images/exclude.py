@@ -47,13 +47,6 @@ def flat(header: Header) -> Found | None:
     return (*found, ()) if found else None
 
 
-def whole_slide(header: Header) -> Found | None:
-    """Rule C.7: the tiles of a slide make one picture a focal plane, not a stack."""
-    if family_of(header).id != kinds.SLIDE:
-        return None
-    return "whole slide", "a whole slide image, its frames are tiles of one picture", ()
-
-
 def localizer(header: Header) -> Found | None:
     """V25: the scout of a CT is a projection through the patient (rule T2).
 
@@ -103,5 +96,5 @@ def optical_scan(header: Header) -> Found | None:
     return "not a volume", "B-scans whose object does not claim a volume", ()
 
 
-_OBJECT_RULES: tuple[Rule, ...] = (no_image, no_pixels, flat, whole_slide, optical_scan)
+_OBJECT_RULES: tuple[Rule, ...] = (no_image, no_pixels, flat, optical_scan)
 _FRAME_RULES: tuple[Rule, ...] = (localizer, projection, distorted)

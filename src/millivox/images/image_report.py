@@ -7,6 +7,7 @@ from typing import Any
 from millivox.dicom.header import Header
 from millivox.images.frames import NotSlices
 from millivox.images.in_plane import Decided, decided
+from millivox.images.unpack.slide import total_matrix
 from millivox.images.volume_report import spacing_dict
 from millivox.spacing.axis import Spacing
 
@@ -42,6 +43,7 @@ class ImageReport:
 
     def to_dict(self, *, accept_unverified: bool = False) -> dict[str, Any]:
         """The image as it stands in the JSON of ``check``."""
+        whole = total_matrix(self.header)
         return {
             "n": 1,
             "sop_instance_uid": self.sop_instance_uid,
@@ -50,6 +52,7 @@ class ImageReport:
             "path": self.path,
             "rows": self.header.rows,
             "columns": self.header.columns,
+            "total_pixel_matrix": [whole.rows, whole.columns] if whole else None,
             "spacing": spacing_dict(self.spacing, accept_unverified=accept_unverified),
             "reason": self.reason,
             "text": self.text,

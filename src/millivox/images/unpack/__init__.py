@@ -8,7 +8,7 @@ from millivox.dicom.fields import tag_of
 from millivox.dicom.header import PER_FRAME, SHARED, Header
 from millivox.images.exclude import excluded
 from millivox.images.frames import Frame, NotSlices, Unpacked
-from millivox.images.kinds import DOSE, NUCLEAR, ULTRASOUND_VOLUME, plain_text
+from millivox.images.kinds import DOSE, NUCLEAR, SLIDE, ULTRASOUND_VOLUME, plain_text
 from millivox.spacing.sop_classes import family_of
 
 Unpacker = Callable[[Header], Unpacked]
@@ -58,7 +58,7 @@ def unpack(header: Header) -> Unpacked:
 @lru_cache(maxsize=1024)
 def _way(signature: tuple[Value | None, ...], grouped: bool) -> Unpacker | None:
     """How to take apart an instance of this kind; ``None`` where it is no set of slices."""
-    from millivox.images.unpack import dose, enhanced, mosaic, nuclear, plain, uih
+    from millivox.images.unpack import dose, enhanced, mosaic, nuclear, plain, slide, uih
 
     pairs = zip(_SIGNATURE, signature, strict=True)
     header = Header({tag: value for tag, value in pairs if value is not None})
@@ -69,6 +69,7 @@ def _way(signature: tuple[Value | None, ...], grouped: bool) -> Unpacker | None:
     maker = (header.manufacturer or "").upper()
     ways: list[tuple[bool, Unpacker]] = [
         (family == DOSE, dose.unpack),
+        (family == SLIDE, slide.unpack),
         (family == NUCLEAR, nuclear.unpack),
         (family == ULTRASOUND_VOLUME, enhanced.unpack_ultrasound),
         (grouped, enhanced.unpack),
