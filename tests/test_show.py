@@ -10,7 +10,7 @@ from pydicom import Dataset
 from pydicom.data import get_testdata_file
 from pydicom.dataset import FileMetaDataset
 
-from millivox.errors import ExportError, MillivoxError, PixelError
+from millivox.errors import ExportError, MillivoxError, PixelError, PixelTooLargeError
 from millivox.show import show
 
 
@@ -100,6 +100,11 @@ def test_nothing_is_written_where_the_suffix_is_unknown(tmp_path: Path) -> None:
     with pytest.raises(ExportError):
         show(get_testdata_file("CT_small.dcm"), tmp_path / "ct.gif")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_frame_too_large_to_draw_is_refused() -> None:
+    with pytest.raises(PixelTooLargeError, match="higher limit"):
+        show(ct(FLAT), limit_bytes=1000)
 
 
 def test_a_negative_frame_is_refused() -> None:

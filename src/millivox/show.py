@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from millivox.dicom.dataset import tree_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixel_source import PixelSource, pixel_source
-from millivox.dicom.pixels import FRAME_BYTES, StoredFrame, stored_frame
+from millivox.dicom.pixels import StoredFrame, stored_frame
 from millivox.dicom.values import modality_values
 from millivox.display.marks import Sides, sides_of
 from millivox.display.palette import rgb_of
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from millivox.dicom.pixel_source import Readable
 
+#: A decoded frame larger than this is not drawn unasked: drawing takes several times as much, and
+#: the largest radiographs take a quarter.
+PICTURE_BYTES = 256 << 20
 #: Frames that hold labels, of which no mixture means anything.
 LABELS = ("SEG",)
 
@@ -37,7 +40,7 @@ def show(
     frame: int = 0,
     window: tuple[float, float] | None = None,
     width_px: int | None = None,
-    limit_bytes: int = FRAME_BYTES,
+    limit_bytes: int = PICTURE_BYTES,
 ) -> Picture:
     """Draw one frame so that a millimetre is equally long across and down.
 

@@ -89,11 +89,17 @@ def test_fractions_are_windowed_exactly() -> None:
 def test_a_window_from_the_pixels_is_robust_against_one_bright_pixel() -> None:
     array = np.arange(10_000.0)
     array[0] = 1e9
-    assert found_window(values(array)).width < 10_000
+    assert found_window(values([array])).width < 10_000
+
+
+def test_a_large_frame_is_sampled_evenly_for_its_window() -> None:
+    ramp = np.broadcast_to(np.arange(3000.0), (1500, 3000))
+    window = found_window(values(ramp))
+    assert window.center == pytest.approx(1507, abs=5)
 
 
 def test_padding_has_no_part_in_a_window_from_the_pixels() -> None:
-    array = np.concatenate([np.full(500, -2000.0), np.arange(500.0)])
+    array = np.concatenate([np.full(500, -2000.0), np.arange(500.0)])[None]
     window = found_window(values(array, padded=array == -2000))
     assert window.center - window.width / 2 >= 0
 

@@ -26,6 +26,10 @@ LINES_OF_A_PIPE = 40
 @arguments.frame
 @click.option("--window", nargs=2, type=float, metavar="CENTER WIDTH", help="In HU or as stored.")
 @click.option("--width", "width_px", type=click.IntRange(16, 16384), help="Width in pixels.")
+@click.option(
+    "--limit", "limit_mib", type=click.IntRange(1, 1024), default=256, show_default=True,
+    metavar="MIB", help="Refuse a frame larger than this when decoded.",
+)  # fmt: skip
 @arguments.verb()
 def command(
     out: Output,
@@ -34,6 +38,7 @@ def command(
     frame: int,
     window: tuple[float, float] | None,
     width_px: int | None,
+    limit_mib: int,
 ) -> int:
     """Draw FILE so that a millimetre is equally long across and down.
 
@@ -50,7 +55,14 @@ def command(
         reading = api.reading(path, progress=tell)
         instance = api.only(reading, path)
         arguments.require_frame(instance.header, frame)
-        drawn = show(instance.open(), target, frame=frame, window=window, width_px=width_px)
+        drawn = show(
+            instance.open(),
+            target,
+            frame=frame,
+            window=window,
+            width_px=width_px,
+            limit_bytes=limit_mib << 20,
+        )
     problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
         _draw(out, drawn, target)

@@ -109,7 +109,7 @@ def _within(form: PixelFormat, limit: int) -> None:
         raise PixelTooLargeError(
             f"a frame of {form.rows} x {form.columns} pixels takes "
             f"{form.decoded_bytes / (1 << 20):,.0f} MiB, more than {limit >> 20:,} MiB.",
-            help="Pass a higher limit to decode it all the same.",
+            help="Give a higher limit to decode it all the same.",
         )
 
 

@@ -79,7 +79,8 @@ def _rescaled(
     if slope == 0:
         return ModalityValues(values, "", padded, ("Rescale Slope is 0: stored values.",))
     if slope is not None or intercept:
-        values = values * np.float32(1.0 if slope is None else slope) + np.float32(intercept)
+        values *= np.float32(1.0 if slope is None else slope)
+        values += np.float32(intercept)
     return ModalityValues(values, _unit(dataset, frame, slope), padded)
 
 

@@ -1,6 +1,7 @@
 """Window: which values become black, grey and white (PS3.3 C.11.2)."""
 
 from dataclasses import dataclass, replace
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pydicom import Dataset
 
 Grey = NDArray[np.float32]
+#: So many pixels are enough to find a window.
+SAMPLE_PX = 1 << 20
 FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 
 
@@ -40,22 +43,26 @@ class Window:
 
     def applied(self, values: NDArray[Any]) -> Grey:
         """Values as grey from 0 (black) to 1 (white), float32, same shape."""
+        grey: NDArray[Any]
         if self.table is not None:
             grey = self.table.mapped(np.rint(values)) / float((1 << self.table.bits) - 1)
         elif self.function == "SIGMOID":
             steep = np.clip(4.0 * (values - self.center) / self.width, -60.0, 60.0)
             grey = 1.0 / (1.0 + np.exp(-steep))
-        elif self.function == "LINEAR_EXACT":
-            grey = (values - self.center) / self.width + 0.5
         else:
             grey = self._linear(values)
-        return np.clip(grey, 0.0, 1.0).astype(np.float32)
+        return np.clip(grey, 0.0, 1.0, out=grey).astype(np.float32, copy=False)
 
-    def _linear(self, values: NDArray[Any]) -> NDArray[Any]:
-        """C.11.2.1.2: the half and the one make integers fall on both ends."""
-        if self.width <= 1:
-            return (values > self.center - 0.5).astype(np.float32)
-        return (values - (self.center - 0.5)) / (self.width - 1) + 0.5
+    def _linear(self, values: NDArray[Any]) -> Grey:
+        """C.11.2.1.2: in LINEAR the half and the one make integers fall on both ends."""
+        exact = self.function == "LINEAR_EXACT"
+        center, width = (self.center, self.width) if exact else (self.center - 0.5, self.width - 1)
+        if width <= 0:
+            return (values > center).astype(np.float32)
+        grey: Grey = np.subtract(values, center, dtype=np.float32)
+        grey /= width
+        grey += 0.5
+        return grey
 
     def sentence(self, unit: str = "") -> str:
         """What a reader sees of it.
@@ -134,8 +141,7 @@ def as_stored(bits: int) -> Window:
 
 def found_window(values: ModalityValues) -> Window:
     """A window from the pixels alone: a robust range, padding left out."""
-    seen = values.values if values.padded is None else values.values[~values.padded]
-    seen = seen[np.isfinite(seen)]
+    seen = _seen(values)
     if seen.size == 0:
         return Window(0.5, 1.0, "LINEAR_EXACT", "nothing to see")
     ends = tolerance.WINDOW_LOW_PERCENT, tolerance.WINDOW_HIGH_PERCENT
@@ -146,6 +152,16 @@ def found_window(values: ModalityValues) -> Window:
         source = "chosen from the pixels: lowest to highest"
     width = high - low if high > low else 1.0
     return Window((low + high) / 2, width, "LINEAR_EXACT", source)
+
+
+def _seen(values: ModalityValues) -> NDArray[np.float32]:
+    """The finite values that are image; of a large frame an even sample."""
+    every = ceil(sqrt(values.values.size / SAMPLE_PX))
+    sample = values.values[::every, ::every]
+    keep = np.isfinite(sample)
+    if values.padded is not None:
+        keep &= ~values.padded[::every, ::every]
+    return sample[keep]
 
 
 def _is_display_ready(dataset: "Dataset") -> bool:
@@ -161,7 +177,8 @@ def _is_display_ready(dataset: "Dataset") -> bool:
 
 def _shows(window: Window, values: ModalityValues) -> bool:
     """Whether anything but black or white is left of the picture."""
-    seen = values.values if values.padded is None else values.values[~values.padded]
-    grey = window.applied(seen)
+    grey = window.applied(_seen(values))
+    if grey.size == 0:
+        return True
     black, white = float(np.mean(grey <= 0)), float(np.mean(grey >= 1))
     return max(black, white) < 1 - tolerance.WINDOW_SHOWS_SHARE
