@@ -85,7 +85,7 @@ class RecordMaker {
   // Takes the values; nothing with a Python error set where one of them is missing.
   Held make(std::vector<Held>& values) const;
   // For Python's cycle collector.
-  int visit(visitproc visit, void* arg) const;
+  int traverse(visitproc visit, void* arg) const;
   void clear();
 
  private:

@@ -115,7 +115,7 @@ Held RecordMaker::make(std::vector<Held>& values) const {
   return object;
 }
 
-int RecordMaker::visit(visitproc visit, void* arg) const {
+int RecordMaker::traverse(visitproc visit, void* arg) const {
   Py_VISIT(type_.get());
   for (const Held& slot : slots_) Py_VISIT(slot.get());
   return 0;

@@ -117,21 +117,21 @@ class Scanner {
     return found;
   }
 
-  nb::object scan_bytes(nb::handle data, bool fragments, bool inflated, bool as_is) {
+  nb::object scan_bytes(nb::handle data, std::uint64_t size, bool fragments, bool inflated, bool as_is) {
     Options options;
     options.fragments = fragments;
     options.inflated = inflated;
     options.as_is = as_is;
     Arena arena;
     Result result;
-    run(data, options, arena, result);
+    run(data, size, options, arena, result);
     Maker maker(*this);
     return owned(row_of(*maker, arena, result));
   }
 
-  Listing* walk_bytes(nb::handle data, std::uint32_t cap, bool inflated, bool as_is) {
+  Listing* walk_bytes(nb::handle data, std::uint64_t size, std::uint32_t cap, bool inflated, bool as_is) {
     auto listing = std::make_unique<Listing>();
-    run(data, flat(cap, inflated, as_is), listing->arena, listing->result);
+    run(data, size, flat(cap, inflated, as_is), listing->arena, listing->result);
     return listing.release();
   }
 
@@ -150,9 +150,9 @@ class Scanner {
     return listing.release();
   }
 
-  int visit(visitproc visit, void* arg) const {
-    const int stop = scans_.visit(visit, arg);
-    return stop != 0 ? stop : places_.visit(visit, arg);
+  int traverse(visitproc visit, void* arg) const {
+    const int stop = scans_.traverse(visit, arg);
+    return stop != 0 ? stop : places_.traverse(visit, arg);
   }
   void clear() {
     scans_.clear();
@@ -215,11 +215,12 @@ class Scanner {
     return result;
   }
 
-  void run(nb::handle data, const Options& options, Arena& arena, Result& result) {
+  // The bytes of an object, or its first ones where `size` says that it is longer.
+  void run(nb::handle data, std::uint64_t size, const Options& options, Arena& arena, Result& result) {
     View view(data);
     nb::gil_scoped_release release;
     Source in;
-    in.use(view.data(), view.size());
+    in.use(view.data(), static_cast<std::size_t>(view.size()), std::max(size, view.size()));
     scan(in, wanted_, options, arena, result);
   }
 
@@ -234,7 +235,7 @@ class Scanner {
 int visit_scanner(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
   if (!nb::inst_ready(self)) return 0;
-  return nb::inst_ptr<Scanner>(self)->visit(visit, arg);
+  return nb::inst_ptr<Scanner>(self)->traverse(visit, arg);
 }
 
 int clear_scanner(PyObject* self) {
@@ -258,9 +259,9 @@ void bind_scanner(nb::module_& m) {
            nb::arg("tags"), nb::arg("privates"), nb::arg("scan"), nb::arg("place"))
       .def("scan_files", &Scanner::scan_files, nb::arg("paths"), nb::arg("threads"),
            nb::arg("fragments"), nb::arg("as_is"))
-      .def("scan_bytes", &Scanner::scan_bytes, nb::arg("data"), nb::arg("fragments"),
+      .def("scan_bytes", &Scanner::scan_bytes, nb::arg("data"), nb::arg("size"), nb::arg("fragments"),
            nb::arg("inflated"), nb::arg("as_is"))
-      .def("walk_bytes", &Scanner::walk_bytes, nb::arg("data"), nb::arg("cap"), nb::arg("inflated"),
+      .def("walk_bytes", &Scanner::walk_bytes, nb::arg("data"), nb::arg("size"), nb::arg("cap"), nb::arg("inflated"),
            nb::arg("as_is"))
       .def("walk_file", &Scanner::walk_file, nb::arg("path"), nb::arg("cap"), nb::arg("as_is"))
       .def("row", &Scanner::row, nb::arg("listing"));

@@ -6,6 +6,13 @@
 #include <cstdlib>
 #include <vector>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+#include <string>
+
 #include "scan/scan.hpp"
 
 namespace {
@@ -49,6 +56,25 @@ void check(const Arena& arena, const Result& result, Mode mode, std::size_t size
   require(result.pixels.offset <= size && result.pixels.length <= size - result.pixels.offset);
 }
 
+#ifdef __linux__
+// The same bytes read from a file, through its moving window, must give the same result.
+void check_file(const std::vector<std::uint8_t>& bytes, const Wanted& wanted, const Options& options,
+                const Arena& arena, const Result& result) {
+  const int fd = ::memfd_create("fuzz", 0);
+  if (fd < 0 || ::write(fd, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) return;
+  Arena again;
+  Result other;
+  Source in;
+  if (in.open(("/proc/self/fd/" + std::to_string(fd)).c_str())) {
+    scan(in, wanted, options, again, other);
+    require(other.outcome == result.outcome && other.elements == result.elements);
+    require(again.entries.size() == arena.entries.size() && again.blob == arena.blob);
+    require(other.damage.all().size() == result.damage.all().size());
+  }
+  ::close(fd);
+}
+#endif
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -64,8 +90,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Arena arena;
   Result result;
   Source in;
-  in.use(bytes.data(), bytes.size());
+  in.use(bytes.data(), data[0] & 32 ? bytes.size() / 2 : bytes.size(), bytes.size());
   scan(in, wanted, options, arena, result);
   check(arena, result, options.mode, bytes.size());
+#ifdef __linux__
+  if ((data[0] & 96) == 64) check_file(bytes, wanted, options, arena, result);
+#endif
   return 0;
 }

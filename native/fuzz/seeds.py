@@ -21,7 +21,7 @@ def seeds(folders: list[str]) -> dict[str, bytes]:
             if b"DICM" not in data[:256] and not path.name.endswith(".dcm"):
                 continue
             cut = data if len(data) <= MOST_BYTES else data[:HEAD_BYTES]
-            for option in (0, 1):
+            for option in (0, 1, 64, 65):
                 seed = bytes([option]) + cut
                 found[hashlib.sha256(seed).hexdigest()[:16]] = seed
     return found

@@ -100,13 +100,13 @@ void Walker::unknown_vr(Head head) {
   value(head, wanted_.find(head.tag));
 }
 
-// Group 0000 belongs to network commands; in a file it is a broken tag or zeros at the end.
-bool Walker::group_zero(const Head& head) {
+// Group 0000 belongs to network commands and FFFF to nobody: a broken tag, or filling.
+bool Walker::impossible_group(const Head& head) {
   const std::uint64_t left = top().end - at_ - head.size;
   const bool fits = head.length <= left && head.tag != 0 &&
                     plausible_run(in_, at_ + head.size + head.length, top().end, top().encoding, 2, 1) == 2;
   if (fits) {
-    out_.damage.add(at_, head.tag, "An element of group 0000 has no place in a file.");
+    out_.damage.add(at_, head.tag, "No element of a file can have this group number.");
   } else {
     skip_rest(head.tag, "");
   }

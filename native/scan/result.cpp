@@ -6,16 +6,17 @@ namespace millivox {
 
 namespace {
 constexpr std::size_t kMostDamages = 100;
+constexpr std::size_t kMostAlike = 4;
 }
 
 void DamageList::put(Damage damage) {
-  if (list_.size() < kMostDamages) {
-    list_.push_back(std::move(damage));
-  } else if (list_.size() == kMostDamages) {
-    damage.text = "More damage follows; only the first of it is listed.";
-    damage.tagged = false;
-    list_.push_back(std::move(damage));
-  }
+  if (list_.size() > kMostDamages) return;
+  alike_ = damage.text == last_ ? alike_ + 1 : 0;
+  if (alike_ == 0) last_ = damage.text;
+  if (alike_ > kMostAlike) return;
+  if (alike_ == kMostAlike) damage.text += " More of the same kind follows.";
+  if (list_.size() == kMostDamages) damage = {damage.offset, 0, false, "More damage follows."};
+  list_.push_back(std::move(damage));
 }
 
 std::string written(std::uint32_t tag) {

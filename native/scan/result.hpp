@@ -64,6 +64,8 @@ class DamageList {
  private:
   void put(Damage damage);
   std::vector<Damage> list_;
+  std::string last_;       // its text
+  std::size_t alike_ = 0;  // how often that came again
 };
 
 struct Fragment {

@@ -171,6 +171,7 @@ void scan(Source& in, const Wanted& wanted, const Options& options, Arena& arena
   } else {
     Scan(in, wanted, options, arena, result).run(at, start);
   }
+  if (in.starved()) result.outcome = Outcome::Deflated;
   result.last_entry = arena.entries.size();
 }
 

@@ -25,11 +25,12 @@ const char* kind_of(mode_t mode) {
 
 }  // namespace
 
-void Source::use(const std::uint8_t* data, std::uint64_t size) {
+void Source::use(const std::uint8_t* data, std::size_t have, std::uint64_t size) {
   close();
   data_ = data;
-  have_ = static_cast<std::size_t>(size);
+  have_ = have;
   size_ = size;
+  starved_ = false;
 }
 
 bool Source::fail(const char* what, int number) {
@@ -65,7 +66,11 @@ void Source::close() {
 }
 
 const std::uint8_t* Source::refill(std::uint64_t at, std::size_t n) {
-  if (fd_ < 0 || at > size_ || n > size_ - at) return nullptr;
+  if (at > size_ || n > size_ - at) return nullptr;
+  if (fd_ < 0) {
+    starved_ = true;
+    return nullptr;
+  }
   const bool jumped = at > from_ + have_;
   std::size_t want = std::max(n, jumped ? kStep : chunk_);
   want = static_cast<std::size_t>(std::min<std::uint64_t>(want, size_ - at));

@@ -10,8 +10,8 @@ namespace millivox {
 
 class Source {
  public:
-  // Looks at memory that somebody else keeps.
-  void use(const std::uint8_t* data, std::uint64_t size);
+  // Looks at memory that somebody else keeps: the first `have` bytes of an object of `size`.
+  void use(const std::uint8_t* data, std::size_t have, std::uint64_t size);
   // Opens a regular file without ever blocking; false with `error()` set where that fails.
   bool open(const char* path);
   void close();
@@ -21,6 +21,8 @@ class Source {
   Source& operator=(const Source&) = delete;
 
   std::uint64_t size() const { return size_; }
+  // Whether bytes were asked for that memory does not hold.
+  bool starved() const { return starved_; }
   const std::string& error() const { return error_; }
   int error_number() const { return errno_; }
 
@@ -48,6 +50,7 @@ class Source {
   std::size_t have_ = 0;
   std::uint64_t size_ = 0;
   int fd_ = -1;
+  bool starved_ = false;
   std::size_t chunk_ = 0;
   std::vector<std::uint8_t> window_;
   std::string error_;

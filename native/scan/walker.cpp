@@ -73,7 +73,7 @@ void Walker::run_plain() {
     head.traits = vr_traits(head.code);
     head.length = load16(p + 6, false);
     const std::uint32_t group = head.tag >> 16;
-    if (!(head.traits & kKnown) || group == 0 || group == 0xFFFE) break;
+    if (!(head.traits & kKnown) || group == 0 || group >= 0xFFFE) break;
     if (head.traits & kLong) {
       head.length = load32(p + 8, false);
       head.size = kLongHead;
@@ -107,7 +107,7 @@ void Walker::element() {
   if (is_delimiter(head.tag)) return delimiter(head);
   if (!count_one()) return;
   if (level.encoding.explicit_vr && !(head.traits & kKnown)) return unknown_vr(head);
-  if (head.tag >> 16 == 0 && !group_zero(head)) return;
+  if ((head.tag >> 16 == 0 || head.tag >> 16 == 0xFFFF) && !impossible_group(head)) return;
   if (head.length == kUndefined) return undefined(head, wanted_.find(head.tag));
   if (head.length > left - head.size) return too_long(head);
   value(head, wanted_.find(head.tag));

@@ -80,7 +80,7 @@ class Walker {
   void too_long(Head head);
   void unknown_vr(Head head);
   bool recover(Head& head);
-  bool group_zero(const Head& head);
+  bool impossible_group(const Head& head);
   void skip_rest(std::uint32_t tag, std::string text);
   void fragments(const Head& head);
   bool sequence_inside(const Head& head, Want want, Encoding& inside);

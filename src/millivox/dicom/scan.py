@@ -52,7 +52,7 @@ def scan_files(
     ['SourceError']
     """
     count = threads or min(MOST_THREADS, os.cpu_count() or 1)
-    waiting = map(os.fspath, paths)
+    waiting = (os.fspath(path) for path in paths)
     batch = list(islice(waiting, BATCH))
     while batch:
         found = scanner().scan_files(batch, count, fragments, False)
@@ -86,7 +86,7 @@ def scan_bytes(data: Any, *, name: str, fragments: bool = False) -> Scan:
     >>> print(scan_bytes(b"", name="nothing").error)
     nothing: The file is empty.
     """
-    row = scanner().scan_bytes(data, fragments, False, False)
+    row = scanner().scan_bytes(data, 0, fragments, False, False)
     return _settled(name, data, row, fragments)
 
 
@@ -111,7 +111,7 @@ def walk(source: AnyPath | Any, *, name: str = "", cap_bytes: int = CAP_BYTES) -
         source = name = os.fspath(source)
         listing = scanner().walk_file(source, cap_bytes, False)
     else:
-        listing = scanner().walk_bytes(source, cap_bytes, False, False)
+        listing = scanner().walk_bytes(source, 0, cap_bytes, False, False)
     row = scanner().row(listing)
     if row[0] == DEFLATED:
         return rewalk(name, source, row, cap_bytes)

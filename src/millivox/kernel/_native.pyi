@@ -55,10 +55,14 @@ class Scanner:
         A clean file gives a ``scan`` under the path as it was given; a damaged or
         unreadable one gives its row.
         """
-    def scan_bytes(self, data: Any, fragments: bool, inflated: bool, as_is: bool) -> _Row:
-        """The row of one object in memory."""
-    def walk_bytes(self, data: Any, cap: int, inflated: bool, as_is: bool) -> Listing:
-        """Every element of one object in memory."""
+    def scan_bytes(
+        self, data: Any, size: int, fragments: bool, inflated: bool, as_is: bool
+    ) -> _Row:
+        """The row of one object in memory, or of its first bytes where ``size`` is more."""
+    def walk_bytes(
+        self, data: Any, size: int, cap: int, inflated: bool, as_is: bool
+    ) -> Listing:
+        """Every element of one object in memory, likewise."""
     def walk_file(self, path: _Path, cap: int, as_is: bool) -> Listing:
         """Every element of one file."""
     def row(self, listing: Listing) -> _Row:
