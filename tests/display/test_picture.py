@@ -148,3 +148,12 @@ def test_with_colour_every_line_ends_plain() -> None:
 def test_the_letters_stand_around_a_terminal_picture() -> None:
     text = "\n".join(drawn_in_text(drawn().scene, colour=False))
     assert [letter in text for letter in "RLAP"] == [True] * 4
+
+
+@pytest.mark.parametrize(("grey", "ink"), [(0.0, 255), (1.0, 0)])
+def test_marks_are_dark_on_bright_pictures_and_bright_on_dark_ones(grey: float, ink: int) -> None:
+    flat = np.full((64, 64), grey, np.float32)
+    made = picture(scene(flat, PixelSize(1.0, 1.0, True, "mm"), sides=Sides(left="R")))
+    beside = made.rgba[220:300, :40, 0]
+    assert (beside == ink).any()
+    assert (np.abs(beside.astype(int) - ink) > 250).any()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageStat
 
 from millivox.geometry.orientation import letters
 
@@ -16,8 +16,11 @@ BAR_SHARE = 0.22
 BAR_SHARE_MOST = 0.45
 STEPS = (1.0, 2.0, 5.0)
 MICROMETRES_BELOW_MM = 0.5
-INK = (255, 255, 255)
-OUTLINE = (0, 0, 0)
+Ink = tuple[int, int, int]
+INK: Ink = (255, 255, 255)
+OUTLINE: Ink = (0, 0, 0)
+#: Grey beyond which dark marks are read better.
+BRIGHT = 150
 BAND = (17, 20, 24)
 TEXT = (222, 228, 233)
 QUIET = (150, 160, 168)
@@ -140,7 +143,7 @@ def font(size_px: float) -> ImageFont.FreeTypeFont:
 
 def draw_sides(image: Image.Image, sides: Sides) -> None:
     """Write the letters at the middle of the four sides."""
-    pen, size = ImageDraw.Draw(image), text_px(*image.size)
+    size = text_px(*image.size)
     width, height, rim = *image.size, round(size * 0.4)
     places = (
         (sides.left, (rim, height / 2), "lm"),
@@ -150,7 +153,7 @@ def draw_sides(image: Image.Image, sides: Sides) -> None:
     )
     for text, place, anchor in places:
         if text:
-            _write(pen, place, text, size, anchor)
+            _write(image, place, text, size, anchor)
 
 
 def draw_bar(image: Image.Image, bar: ScaleBar) -> None:
@@ -165,24 +168,30 @@ def draw_bar(image: Image.Image, bar: ScaleBar) -> None:
     for n, height in enumerate(tall):
         at = left + bar.length_px * n / bar.parts
         strokes.append(((at, base), (at, base - height)))
-    for colour, width in ((OUTLINE, thick + 2 * max(thick // 2, 1)), (INK, thick)):
+    ink, outline = _inks(image, (left, base - size, right, base))
+    for colour, width in ((outline, thick + 2 * max(thick // 2, 1)), (ink, thick)):
         for start, end in strokes:
             pen.line([start, end], fill=colour, width=width)
-    _write(pen, (left, base - size * 0.85), bar.text, size, "ls")
+    _write(image, (left, base - size * 0.85), bar.text, size, "ls")
 
 
 def _write(
-    pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, anchor: str
+    image: Image.Image, place: tuple[float, float], text: str, size: int, anchor: str
 ) -> None:
-    pen.text(
-        place,
-        text,
-        INK,
-        font(size),
-        anchor,
-        stroke_width=max(round(size / 9), 1),
-        stroke_fill=OUTLINE,
-    )
+    pen, letters_in = ImageDraw.Draw(image), font(size)
+    ink, outline = _inks(image, pen.textbbox(place, text, letters_in, anchor))
+    stroke = max(round(size / 9), 1)
+    pen.text(place, text, ink, letters_in, anchor, stroke_width=stroke, stroke_fill=outline)
+
+
+def _inks(image: Image.Image, box: tuple[float, float, float, float]) -> tuple[Ink, Ink]:
+    """Ink and outline: white in black, or the other way round where the picture is bright."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    inside = max(left, 0), max(top, 0), min(right + 1, image.width), min(bottom + 1, image.height)
+    if inside[0] >= inside[2] or inside[1] >= inside[3]:
+        return INK, OUTLINE
+    beneath = ImageStat.Stat(image.crop(inside).convert("L")).mean[0]
+    return (OUTLINE, INK) if beneath > BRIGHT else (INK, OUTLINE)
 
 
 def with_caption(image: Image.Image, lines: Sequence[tuple[str, bool]]) -> Image.Image:
