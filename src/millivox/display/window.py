@@ -30,8 +30,8 @@ class Window:
 
     Examples
     --------
-    >>> Window(40.0, 400.0).applied(np.array([-161.0, 40.0, 240.0])).round(3).tolist()
-    [0.0, 0.501, 1.0]
+    >>> Window(0.0, 400.0, "LINEAR_EXACT").applied(np.array([-300.0, 0.0, 100.0])).tolist()
+    [0.0, 0.5, 0.75]
     """
 
     center: float
