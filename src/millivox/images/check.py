@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Union
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
+from millivox.images.presented import with_states
 from millivox.images.report import Report
 from millivox.images.series_report import SeriesReport
 
@@ -49,7 +50,7 @@ def check(
     found, problems = instances_of(things, progress=progress, threads=threads)
     headers = [header for header, _ in found]
     series = tuple(SeriesReport.of(members) for members in by_series(headers))
-    return Report(series, tuple(problems))
+    return Report(with_states(series), tuple(problems))
 
 
 def instances_of(

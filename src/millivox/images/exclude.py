@@ -50,10 +50,12 @@ def flat(header: Header) -> Found | None:
 def localizer(header: Header) -> Found | None:
     """V25: the scout of a CT is a projection through the patient (rule T2).
 
+    So is every frame taken with a standing tube, whatever it is called (rule T3).
     Localizers of MR and PET are true slices and stay.
     """
     kind = [word.upper() for word in (*header.image_type, *header.frame_type)]
-    scout = any(name in word for word in kind for name in ("LOCALIZER", "SCOUT", "TOPOGRAM"))
+    named = any(name in word for word in kind for name in ("LOCALIZER", "SCOUT", "TOPOGRAM"))
+    scout = named or header.text("AcquisitionType") == "CONSTANT_ANGLE"
     true_slices = header.modality in ("MR", "PT", "US")
     if not scout or true_slices:
         return None

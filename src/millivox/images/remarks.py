@@ -9,12 +9,13 @@ import numpy as np
 from millivox.geometry.lines import least_squares
 from millivox.images.frames import Frame
 from millivox.images.remarks_header import HEADER_RULES
+from millivox.images.remarks_thickness import thickness_varies
 from millivox.images.remarks_uneven import missing, uneven
 from millivox.images.witnesses import Witnesses
 from millivox.images.words import mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
-from millivox.tolerance import FULL_PRECISION_DIGITS
+from millivox.tolerance import FULL_PRECISION_DIGITS, TILT_HEADER_DEG
 
 if TYPE_CHECKING:
     from millivox.images.stack import Stack
@@ -52,11 +53,28 @@ def _single(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     claim = ""
     if stack.z.number is not None:
         claim = f" The header claims a neighbour {stack.z.number:g} mm away; none is here."
+    lean_deg = _off_table_deg(stack)
+    tilted = "" if lean_deg is None else f" It leans {lean_deg:.1f}°, as the header says."
     yield finding(
         "V02",
-        f"One slice only, so there is no distance between slices.{width}{claim}",
+        f"One slice only, so there is no distance between slices.{width}{claim}{tilted}",
         where=(stack.frames[0].sop_instance_uid,),
+        tilt_deg=lean_deg,
     )
+
+
+def _off_table_deg(stack: "Stack") -> float | None:
+    """Rule D.6: how far a lone CT slice leans off the table, where its header says the same.
+
+    The table runs along patient z for a patient who lies on it; without the
+    header's word an oblique reconstruction would look the same.
+    """
+    written = stack.frames[0].header.gantry_detector_tilt
+    if not written or stack.positions is None or stack.frames[0].header.modality != "CT":
+        return None
+    cosine = abs(stack.positions.orientation.normal[2])
+    angle = math.degrees(math.acos(min(1.0, cosine)))
+    return angle if abs(angle - abs(written)) <= TILT_HEADER_DEG else None
 
 
 def _zero_extent(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
@@ -95,18 +113,21 @@ def _duplicates(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
 
 def _sheared(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     """V07: the stack leans out of its normal."""
-    lean = stack.slices.lean
-    if lean is None or not lean.sheared or stack.slices.step_length_mm is None:
+    lean, step = stack.slices.lean, stack.slices.step_length_mm
+    if lean is None or not lean.sheared:
         return
     angle = (
         f"tilted {abs(lean.tilt_deg):.2f}°" if lean.tilt_deg else f"leaning {lean.lean_deg:.2f}°"
     )
+    along = ""
+    if step is not None:
+        along = f"lie {mm(lean.along_normal_mm)} apart along their normal, not the "
+        along += f"{mm(step)} of the step, and "
     yield finding(
         "V07",
-        f"Sheared: the slices are {angle} against their line of travel. They lie "
-        f"{mm(lean.along_normal_mm)} apart along their normal, not the "
-        f"{mm(stack.slices.step_length_mm)} of the step, and drift {mm(lean.drift_mm)} "
-        "sideways over the stack; straightened out, the last would be that far off.",
+        f"Sheared: the slices are {angle} against their line of travel. They {along}"
+        f"drift {mm(lean.drift_mm)} sideways over the stack; straightened out, the last would "
+        "be that far off.",
         tilt_deg=lean.tilt_deg,
         lean_deg=lean.lean_deg,
         drift_mm=lean.drift_mm,
@@ -130,17 +151,6 @@ def _gap_or_overlap(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         share = slices.overlap_fraction or 0.0
         text = f"Neighbours overlap by {mm(-gap)} ({share:.1%} of a slice): {thick:g} mm thick, "
         yield finding("V13", f"{text}{mm(interval)} apart.", gap_mm=gap, overlap=share)
-
-
-def _thickness_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
-    """V16: more than one thickness in a stack."""
-    limits = stack.slices.thickness_range_mm
-    if limits is None or stack.slices.thickness_mm is not None:
-        return
-    different = sorted({f.thickness_mm for f in stack.frames if f.thickness_mm is not None})
-    shown = ", ".join(f"{size:g}" for size in different[:6])
-    text = f"Slices of different thickness are mixed: {shown} mm."
-    yield finding("V16", text, thickness_mm=different[:100])
 
 
 def _offset_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
@@ -238,7 +248,7 @@ _RULES: tuple[Rule, ...] = (
     _sheared,
     *HEADER_RULES,
     _gap_or_overlap,
-    _thickness_varies,
+    thickness_varies,
     _offset_varies,
     _cosines,
     _quantised,

@@ -47,7 +47,7 @@ class SeriesReport:
             *findings_of(found.pixels),
             *findings_of(about_pictures),
         ]
-        return cls(tuple(headers), tuple(found.volumes), tuple(images), _each_once(every))
+        return cls(tuple(headers), tuple(found.volumes), tuple(images), each_once(every))
 
     @cached_property
     def verdict(self) -> str:
@@ -117,7 +117,7 @@ class SeriesReport:
         return f"<SeriesReport {self.modality} {self.severity}: {self.verdict}>"
 
 
-def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings with the same words joined, the gravest first, else as they came."""
     merged: dict[tuple[str, str], Finding] = {}
     for item in findings:

@@ -4,6 +4,7 @@ from millivox.dicom.header import Header
 from millivox.spacing.sop_classes import COMPUTED_TOMOGRAPHY
 
 _THROUGH_VOLUME = frozenset(["MAX_IP", "MIN_IP", "VOLUME_RENDER", "SURFACE_RENDER"])
+_COLOURS = ("RGB", "YBR", "PALETTE")
 _RESAMPLED = frozenset(["RESAMPLED", "MPR", "CURVED_MPR", "REFORMATTED"])
 
 
@@ -56,6 +57,12 @@ def is_uncorrected(header: Header) -> bool:
 
 def _calls_itself_distorted(header: Header) -> bool:
     return header.text("VolumetricProperties") == "DISTORTED"
+
+
+def is_colour_map(header: Header) -> bool:
+    """Rule B-52: colours computed from MR images, such as a map of fibre directions."""
+    colour = (header.text("PhotometricInterpretation") or "").upper()
+    return header.modality == "MR" and is_derived(header) and colour.startswith(_COLOURS)
 
 
 def is_resampled(header: Header) -> bool:

@@ -20,7 +20,7 @@ def rule(header: Header, assume_isotropic: bool = False) -> Spacing:
     offered = candidate(header)
     if offered is None:
         return Spacing(axis, axis)
-    return Spacing(axis, axis, alternatives=(offered,), findings=(_says(offered),))
+    return Spacing(axis, axis, alternatives=(offered,), findings=(says(offered),))
 
 
 def candidate(header: Header, sop_instance_uid: str | None = None) -> Alternative | None:
@@ -65,11 +65,12 @@ def attached(spacing: Spacing, state: Header, sop_instance_uid: str | None = Non
     return replace(
         spacing,
         alternatives=(*spacing.alternatives, offered),
-        findings=(*spacing.findings, _says(offered)),
+        findings=(*spacing.findings, says(offered)),
     )
 
 
-def _says(offered: Alternative) -> Finding:
+def says(offered: Alternative) -> Finding:
+    """S12: what a state states, beside the image and never instead of it."""
     text = "A presentation state states its own pixel spacing; it never overrides the image's."
     return finding("S12", text, x=offered.x.number, y=offered.y.number, why=offered.why)
 

@@ -8,7 +8,7 @@ from millivox.spacing import labels
 from millivox.spacing.axes import Meaning, lowered, nothing, spacing_of, undetermined, with_findings
 from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.findings import finding
-from millivox.spacing.image_type import is_uncorrected
+from millivox.spacing.image_type import is_colour_map, is_uncorrected
 from millivox.spacing.parse import Pair, agreement, pair
 from millivox.spacing.recon_field import checked
 from millivox.spacing.rounding import Agreement
@@ -25,7 +25,7 @@ def reconstruction(header: Header, assume_isotropic: bool = False) -> Spacing:
     found = pair(header, "PixelSpacing", assume_isotropic=assume_isotropic)
     if not found.usable:
         return nothing("T1", found)
-    return checked(header, spacing_of(found, _patient("T1")))
+    return colour_map(header, checked(header, spacing_of(found, _patient("T1"))))
 
 
 def localizer(header: Header, assume_isotropic: bool = False) -> Spacing:
@@ -65,7 +65,16 @@ def enhanced(header: Header, assume_isotropic: bool = False) -> Spacing:
     if is_uncorrected(header):
         text = "Distortion of the gradients was not corrected: lengths grow wrong off centre."
         spacing = lowered(spacing, Grade.C, finding("S03", text), note=text)
-    return _against_reconstruction(header, found, checked(header, spacing))
+    spacing = colour_map(header, checked(header, spacing))
+    return _against_reconstruction(header, found, spacing)
+
+
+def colour_map(header: Header, spacing: Spacing) -> Spacing:
+    """Rule B-52: writers copy or invent the geometry of colour maps; C at most."""
+    if not is_colour_map(header):
+        return spacing
+    note = "A computed colour map: its geometry may not be that of the images it was made from."
+    return lowered(spacing, Grade.C, note=note)
 
 
 def three_dimensional(header: Header, assume_isotropic: bool = False) -> Spacing:
