@@ -15,23 +15,27 @@ PLACED = {"ImagePositionPatient": "0\\0\\0", "ImageOrientationPatient": "1\\0\\0
 
 
 def test_g97_placeholder_of_a_tiny_capture(packaged: Read) -> None:
+    """G-97."""
     spacing = decide(packaged("SC_rgb_small_odd.dcm"))
     assert (spacing.x.mm, spacing.x.grade) == (None, Grade.D)
     assert {"P11", "P12", "S01"} <= set(spacing.codes())
 
 
 def test_g98_captured_whole_body_is_not_verified(packaged: Read) -> None:
+    """G-98."""
     spacing = decide(packaged("JPEG2000.dcm"))
     assert (spacing.x.number, spacing.x.grade, spacing.codes()) == (2.26, Grade.D, ("S01",))
 
 
 def test_g100_capture_with_a_position_is_c_at_most(spacing_of: Decide) -> None:
+    """G-100."""
     spacing = spacing_of("SC", PixelSpacing="0.9983215\\0.9983215", SliceThickness="1", **PLACED)
     assert (spacing.x.mm, spacing.x.grade, spacing.x.label) == (0.9983215, Grade.C, "mm")
     assert (spacing.x.origin.plane, "S01" in spacing.codes()) == (Plane.PATIENT, True)
 
 
 def test_g101_digitised_film_is_true_on_the_film(spacing_of: Decide) -> None:
+    """G-101."""
     spacing = spacing_of("SC", ConversionType="DF", NominalScannedPixelSpacing="0.085\\0.085")
     assert (spacing.x.mm, spacing.x.label, spacing.x.origin.plane) == (
         0.085,

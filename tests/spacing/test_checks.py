@@ -32,6 +32,7 @@ def test_usual_sizes_depend_on_the_modality(
 
 
 def test_g16_aspect_ratio_that_contradicts_lowers_to_c(spacing_of: Decide) -> None:
+    """G-16."""
     spacing = spacing_of("CT", PixelSpacing="0.5\\0.5", PixelAspectRatio="2\\1")
     assert (spacing.x.mm, spacing.y.mm, spacing.x.grade) == (0.5, 0.5, Grade.C)
     assert "P15" in spacing.codes()
@@ -89,6 +90,7 @@ def test_order_without_a_witness_is_not_suspected(spacing_of: Decide) -> None:
 def test_g19_private_element_of_an_unknown_creator_is_not_read(
     built: Callable[..., Header],
 ) -> None:
+    """G-19."""
     header = built("MR")
     header.tree[0x00290010] = b"SOMEBODY ELSE"
     header.tree[0x00291010] = csa("1.5", "1.5")

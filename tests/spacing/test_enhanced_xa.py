@@ -54,12 +54,14 @@ def test_object_plane_is_computed_from_the_table(
 
 
 def test_g73_flat_beam_falls_back_to_the_isocentre(xa: Decide) -> None:
+    """G-73."""
     spacing = xa(BeamAngle=75.0)
     assert spacing.x.mm == pytest.approx(0.1099)
     assert (spacing.x.origin.plane, "X14" in spacing.codes()) == (Plane.ISOCENTRE, True)
 
 
 def test_g74_stated_object_spacing_off_its_geometry_is_not_used(xa: Decide) -> None:
+    """G-74."""
     spacing = xa(stated=(0.12, 0.12))
     assert spacing.x.number == pytest.approx(0.12)
     assert (spacing.x.grade, "X15" in spacing.codes()) == (Grade.D, True)

@@ -58,28 +58,33 @@ def test_malformed_pixel_spacing_on_ct(
 
 
 def test_g01_plain_pair_is_patient_millimetres(spacing_of: Decide) -> None:
+    """G-01."""
     spacing = spacing_of("CT", PixelSpacing="0.7\\0.5")
     assert (spacing.x.label, spacing.x.origin.plane) == ("mm", Plane.PATIENT)
 
 
 def test_g05_one_value_taken_for_both_axes_is_only_a_suggestion(spacing_of: Decide) -> None:
+    """G-05."""
     spacing = spacing_of("CT", assume_isotropic=True, PixelSpacing="0.5")
     assert (spacing.x.number, spacing.y.number, spacing.x.mm) == (0.5, 0.5, None)
     assert (spacing.x.grade, spacing.x.label, spacing.codes()) == (Grade.D, "mm?", ("P01",))
 
 
 def test_g11_size_of_a_negative_spacing_is_suggested(spacing_of: Decide) -> None:
+    """G-11."""
     spacing = spacing_of("CT", PixelSpacing="-0.5\\0.5")
     assert (spacing.x.number, spacing.y.number, spacing.x.label) == (0.5, 0.5, "mm?")
 
 
 def test_g13_single_row_of_spectroscopy_may_say_zero(spacing_of: Decide) -> None:
+    """G-13."""
     spacing = spacing_of("MR spectroscopy", Rows=1, Columns=16, PixelSpacing="0\\5")
     assert (spacing.x.mm, spacing.y.mm) == (5.0, None)
     assert "P09" not in spacing.codes()
 
 
 def test_g14_overlong_value_is_used_in_full(spacing_of: Decide) -> None:
+    """G-14."""
     spacing = spacing_of("CT", PixelSpacing="0.97656250000000000001\\0.9765625")
     assert (spacing.x.mm, spacing.y.mm) == (0.9765625, 0.9765625)
     assert "P06" in spacing.codes()

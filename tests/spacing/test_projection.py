@@ -176,11 +176,13 @@ def test_imager_spacing_is_detector_mm_not_patient_mm(spacing_of: Decide) -> Non
 
 
 def test_g40_real_radiograph_without_correction(real: Read) -> None:
+    """G-40."""
     spacing = decide(real("pylibjpeg-data/ljdata/ds/JPEG2000Lossless/966.dcm"))
     assert (spacing.x.mm, spacing.x.label) == (0.16, "mm (detector)")
 
 
 def test_g43_zero_on_cr_leaves_pixels(spacing_of: Decide) -> None:
+    """G-43."""
     spacing = spacing_of("CR", PixelSpacing="0.000\\0.000", DistanceSourceToDetector="1996")
     assert (spacing.x.mm, spacing.x.grade, spacing.x.label) == (None, Grade.F, "px")
     assert {"P09", "S06"} <= set(spacing.codes())
@@ -193,6 +195,7 @@ def test_b24_pixel_spacing_alone_on_cr_cannot_be_told(spacing_of: Decide) -> Non
 
 
 def test_g46_agreeing_distances_raise_no_conflict(spacing_of: Decide) -> None:
+    """G-46."""
     spacing = spacing_of(
         "MG",
         ImagerPixelSpacing=both(0.07),
@@ -204,6 +207,7 @@ def test_g46_agreeing_distances_raise_no_conflict(spacing_of: Decide) -> None:
 
 
 def test_g47_support_and_breast_mid_plane_are_offered(spacing_of: Decide) -> None:
+    """G-47."""
     spacing = spacing_of(
         "MG",
         ImagerPixelSpacing=both(0.07),
@@ -216,11 +220,13 @@ def test_g47_support_and_breast_mid_plane_are_offered(spacing_of: Decide) -> Non
 
 
 def test_g50_support_is_offered_and_not_applied(spacing_of: Decide) -> None:
+    """G-50."""
     spacing = spacing_of("DX", ImagerPixelSpacing=both(0.143), **DISTANCES)
     assert alternative(spacing, "mm (support)").x.mm == pytest.approx(0.139028, rel=1e-5)
 
 
 def test_g52_stated_factor_is_offered_beside_a_corrected_spacing(spacing_of: Decide) -> None:
+    """G-52."""
     spacing = spacing_of(
         "DX",
         PixelSpacing=both(0.13),
@@ -231,11 +237,13 @@ def test_g52_stated_factor_is_offered_beside_a_corrected_spacing(spacing_of: Dec
 
 
 def test_g53_refused_pixel_spacing_stays_visible(spacing_of: Decide) -> None:
+    """G-53."""
     spacing = spacing_of("DX", PixelSpacing=both(0.16), ImagerPixelSpacing=both(0.143))
     assert alternative(spacing, "mm?").x.number == 0.16
 
 
 def test_g56_description_of_the_fiducial_travels_with_the_number(spacing_of: Decide) -> None:
+    """G-56."""
     spacing = spacing_of(
         "DX",
         PixelSpacing=both(0.13),
@@ -247,6 +255,7 @@ def test_g56_description_of_the_fiducial_travels_with_the_number(spacing_of: Dec
 
 
 def test_g68_panoramic_image_is_not_measured(spacing_of: Decide) -> None:
+    """G-68."""
     spacing = spacing_of(
         "DX",
         PositionerType="PANORAMIC",
@@ -269,6 +278,7 @@ def test_panoramic_image_with_a_fiducial_is_measured(spacing_of: Decide) -> None
 
 
 def test_g79_magnified_length_shrinks_and_its_label_changes(spacing_of: Decide) -> None:
+    """G-79."""
     at_detector = spacing_of("DX", ImagerPixelSpacing=both(0.1))
     removed = spacing_of(
         "DX", ImagerPixelSpacing=both(0.1), EstimatedRadiographicMagnificationFactor="1.25"

@@ -13,6 +13,7 @@ Decide = Callable[..., Spacing]
 
 
 def test_g76_image_plane_spacing_holds_at_its_own_distance(spacing_of: Decide) -> None:
+    """G-76."""
     spacing = spacing_of(
         "RT image",
         ImagePlanePixelSpacing="0.392\\0.392",
@@ -24,6 +25,7 @@ def test_g76_image_plane_spacing_holds_at_its_own_distance(spacing_of: Decide) -
 
 
 def test_g76_isocentre_is_offered(spacing_of: Decide) -> None:
+    """G-76."""
     spacing = spacing_of(
         "RT image",
         ImagePlanePixelSpacing="0.392\\0.392",
@@ -35,6 +37,7 @@ def test_g76_isocentre_is_offered(spacing_of: Decide) -> None:
 
 
 def test_g77_reconstructed_radiograph_lies_at_the_isocentre(spacing_of: Decide) -> None:
+    """G-77."""
     spacing = spacing_of(
         "RT image",
         ImagePlanePixelSpacing="0.25\\0.25",

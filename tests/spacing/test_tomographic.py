@@ -18,6 +18,7 @@ def measures(spacing: str) -> list[dict[str, object]]:
 
 
 def test_g20_cropped_ct_passes_when_the_field_is_a_whole_matrix(packaged: Read) -> None:
+    """G-20."""
     spacing = decide(packaged("CT_small.dcm"))
     assert (spacing.x.mm, spacing.y.mm, spacing.z) == (0.661468, 0.661468, None)
     assert (spacing.x.grade, spacing.x.origin.plane) == (Grade.A, Plane.PATIENT)
@@ -25,6 +26,7 @@ def test_g20_cropped_ct_passes_when_the_field_is_a_whole_matrix(packaged: Read) 
 
 
 def test_g22_field_that_fills_the_image_makes_grade_a(spacing_of: Decide) -> None:
+    """G-22."""
     spacing = spacing_of(
         "CT",
         PixelSpacing="0.478516\\0.478516",
@@ -38,12 +40,14 @@ def test_g22_field_that_fills_the_image_makes_grade_a(spacing_of: Decide) -> Non
 
 
 def test_g23_diameter_check_allows_half_a_percent(packaged: Read) -> None:
+    """G-23."""
     spacing = decide(packaged("J2K_pixelrep_mismatch.dcm"))
     assert spacing.x.mm == 0.431
     assert [check.passed for check in spacing.x.origin.checks] == [True]
 
 
 def test_g25_reformat_ignores_the_matrix_of_its_source(packaged: Read) -> None:
+    """G-25."""
     spacing = decide(packaged("examples_overlay.dcm"))
     assert (spacing.x.mm, spacing.x.grade) == (0.72314049586777, Grade.B)
     assert "R03" in spacing.codes()
@@ -51,6 +55,7 @@ def test_g25_reformat_ignores_the_matrix_of_its_source(packaged: Read) -> None:
 
 
 def test_g28_enhanced_mr_with_its_spacing_at_the_root_is_doubted(spacing_of: Decide) -> None:
+    """G-28."""
     spacing = spacing_of(
         "Enhanced MR", PixelSpacing="1\\1", SharedFunctionalGroupsSequence=[{}], Rows=4, Columns=4
     )
@@ -59,6 +64,7 @@ def test_g28_enhanced_mr_with_its_spacing_at_the_root_is_doubted(spacing_of: Dec
 
 
 def test_g29_distorted_frames_are_not_measured(spacing_of: Decide) -> None:
+    """G-29."""
     spacing = spacing_of(
         "Enhanced MR",
         VolumetricProperties="DISTORTED",
@@ -236,6 +242,7 @@ def test_segmentation_of_a_slide_lies_on_the_specimen(spacing_of: Decide) -> Non
 
 
 def test_g107_dose_grid_in_the_plane(packaged: Read) -> None:
+    """G-107."""
     spacing = decide(packaged("rtdose.dcm"))
     assert (spacing.x.mm, spacing.y.mm, spacing.x.grade) == (10.0, 10.0, Grade.B)
     assert spacing.x.origin.plane is Plane.PATIENT
