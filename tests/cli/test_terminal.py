@@ -5,7 +5,7 @@ import io
 import pytest
 
 from millivox.cli import terminal
-from millivox.cli.layout import columns_of, cut, printable, table, wrapped
+from millivox.cli.layout import columns_of, cut, printable, rule, table, wrapped
 from millivox.cli.terminal import Terminal
 
 
@@ -87,3 +87,13 @@ def test_table_aligns_numbers_to_the_right():
 def test_prose_wraps_below_its_first_word():
     lines = wrapped("one two three four", Terminal(width=16), indent=2, first="* ")
     assert lines == ["  * one two", "    three four"]
+
+
+@pytest.mark.parametrize("width", [-30, 0, 1, 2])
+def test_cutting_to_no_room_ends(width):
+    assert len(cut("山田太郎", width, "...")) <= max(width, 0)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_heading_fits_however_long_its_parts_are(width):
+    assert columns_of(rule("t" * 100, "a" * 100, Terminal(width))) == width

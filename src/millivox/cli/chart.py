@@ -4,6 +4,7 @@ Neighbours stand in different rows, so a gap, a touch and an overlap look differ
 A missing slice is hollow.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -160,8 +161,15 @@ def _bricks(
         solid = [frame.span(s) for n, s in enumerate(slabs) if n % count == row and s.present]
         hollow = [frame.span(s) for n, s in enumerate(slabs) if n % count == row and not s.present]
         text = stroke(solid, hollow, frame.cells, terminal.blocks)
-        lines.append(" " * INDENT + terminal.paint(text, "even" if row % 2 == 0 else "odd"))
+        lines.append(" " * INDENT + _inked(text, "even" if row % 2 == 0 else "odd", terminal))
     return [line.rstrip() for line in lines]
+
+
+def _inked(text: str, role: str, terminal: Terminal) -> str:
+    """A line of blocks in the colour of its row, the hollow ones in the colour of a warning."""
+    hollow = terminal.either("░", ".")
+    parts = re.split(f"({re.escape(hollow)}+)", text.rstrip())
+    return "".join(terminal.paint(p, "warning" if p[:1] == hollow else role) for p in parts)
 
 
 def _labels(slabs: Sequence[Slab], frame: _Frame) -> str:
@@ -191,7 +199,7 @@ def _profile(
         spans = [(a - window / 2, b + window / 2) for a, b in spans]
     holes = [frame.span(slab) for slab in slabs if not slab.present]
     text = density(spans, holes, frame.cells, window, terminal.blocks)
-    lines = [" " * INDENT + terminal.paint(text, "even")]
+    lines = [" " * INDENT + _inked(text, "even", terminal)]
     if holes:
         lines.append(" " * INDENT + terminal.paint(_arrows(slabs, frame, terminal), "warning"))
     return lines

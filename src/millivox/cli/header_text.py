@@ -40,8 +40,8 @@ def _heading(report: "HeaderReport", terminal: Terminal) -> str:
 
 def _explained(element: Element, words: str, terminal: Terminal) -> list[str]:
     """An element with its value, and below it what it means here."""
-    name = element.name or element.keyword
-    value = cut(value_of(element), terminal.width - columns_of(name) - 18, "...")
+    name = cut(element.name or element.keyword, terminal.width - 30, "...")
+    value = cut(value_of(element), terminal.width - columns_of(name) - 17, "...")
     gap = terminal.width - columns_of(name) - columns_of(value) - 15
     tag = terminal.paint(element.written, "dim")
     head = f"  {terminal.paint(name, 'key')}  {terminal.paint(value, 'strong')}"
@@ -63,7 +63,7 @@ def listed(
 def _line(element: Element, sign: str, terminal: Terminal, *, long: bool) -> str:
     indent = "  " * min(element.depth, 8)
     if element.is_item:
-        return f"{sign} {indent[:-2]}{terminal.paint(_number(element), 'dim')}"
+        return f"{sign} {indent}{terminal.paint(_number(element), 'dim')}"
     name = cut(element.keyword or _private_name(element), KEYWORD_COLUMNS, "~")
     start = f"{indent}{element.written} {element.vr or '--':2} {name:<{KEYWORD_COLUMNS}} "
     room = terminal.width - columns_of(start) - 2

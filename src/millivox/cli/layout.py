@@ -6,6 +6,9 @@ from unicodedata import category, east_asian_width
 
 from millivox.cli.terminal import Terminal
 
+#: A heading's title gets at least so many columns; its line, with spaces, five.
+LEAST_TITLE = 30
+SHORTEST_LINE = 5
 MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "info": ("·", "-"), "good": ("✓", "+")}
 
 
@@ -40,10 +43,11 @@ def cut(text: str, width: int, dots: str = "…") -> str:
     """The text within a width, ended by dots where something is left out."""
     if columns_of(text) <= width:
         return text
-    kept = text[: max(width - len(dots), 0)]
-    while columns_of(kept) > width - len(dots):
+    room = max(width - len(dots), 0)
+    kept = text[:room]
+    while columns_of(kept) > room:
         kept = kept[:-1]
-    return kept + dots
+    return (kept + dots)[: max(width, 0)]
 
 
 def wrapped(text: str, terminal: Terminal, *, indent: int = 2, first: str = "") -> list[str]:
@@ -97,8 +101,11 @@ def table(
 
 def rule(title: str, aside: str, terminal: Terminal) -> str:
     """A heading: a title to the left, counts to the right, a line between them."""
+    dots = terminal.either("…", "~")
     title, aside = printable(title), printable(aside)
-    title = cut(title, terminal.width - columns_of(aside) - 5, terminal.either("…", "~"))
+    wanted = min(columns_of(title), LEAST_TITLE)
+    aside = cut(aside, terminal.width - wanted - SHORTEST_LINE, dots)
+    title = cut(title, terminal.width - columns_of(aside) - SHORTEST_LINE, dots)
     length = terminal.width - columns_of(title) - columns_of(aside) - 2
     line = terminal.either("─", "-") * max(length, 1)
     return f"{terminal.paint(title, 'title')} {terminal.paint(line, 'dim')} {aside}".rstrip()

@@ -12,6 +12,9 @@ from millivox.provenance import Grade
 from millivox.spacing.report import GRADES
 
 Json = Mapping[str, Any]
+TITLE_COLUMNS = 14
+#: What every account of the acquired pixel has; anything else is extra.
+ACQUIRED = ("x_mm", "y_mm", "factor_x", "factor_y", "source", "note")
 METHODS = {
     "DIRECT": "as written",
     "DIVIDED_BY_MAGNIFICATION": "divided by the magnification",
@@ -45,17 +48,23 @@ def lines(report: Json, terminal: Terminal) -> list[str]:
 
 
 def _origin(spacing: Json, terminal: Terminal) -> list[str]:
-    """Where the numbers came from: once where both axes agree."""
+    """Where the numbers came from; a fact on which both axes agree is said once."""
+    x, y = dict(_facts(spacing["x"])), dict(_facts(spacing["y"]))
     out = [""]
-    shared = _facts(spacing["x"]) == _facts(spacing["y"])
-    for name in ["x"] if shared else ["x", "y"]:
-        prefix = "" if shared else f"{name}: "
-        for title, text in _facts(spacing[name]):
-            first = terminal.paint(f"{prefix + title:<13}", "dim")
-            body = wrapped(text, terminal, indent=15)
-            out += [f"  {first}{body[0].strip()}", *body[1:]]
-    checks = [(a, check) for a in ("x", "y") for check in spacing[a].get("checks", ())]
-    return out + [_check(axis, check, terminal) for axis, check in checks]
+    for title in dict.fromkeys([*x, *y]):
+        if x.get(title) == y.get(title):
+            out += fact(title, x[title], terminal)
+        else:
+            both = ((f"{title} {axis}", facts.get(title)) for axis, facts in (("x", x), ("y", y)))
+            out += [line for name, text in both if text for line in fact(name, text, terminal)]
+    checks = [(axis, check) for axis in "xy" for check in spacing[axis].get("checks", ())]
+    return out + [line for axis, check in checks for line in _check(axis, check, terminal)]
+
+
+def fact(title: str, text: str, terminal: Terminal) -> list[str]:
+    """A title and what is to be said under it, wrapped beside it."""
+    body = wrapped(text, terminal, indent=TITLE_COLUMNS + 2)
+    return [f"  {terminal.paint(f'{title:<{TITLE_COLUMNS}}', 'dim')}{body[0].strip()}", *body[1:]]
 
 
 def _facts(axis: Json) -> list[tuple[str, str]]:
@@ -76,12 +85,10 @@ def _facts(axis: Json) -> list[tuple[str, str]]:
     return [*facts, ("rule", axis["rule"])]
 
 
-def _check(axis: str, check: Json, terminal: Terminal) -> str:
-    sign = terminal.paint(mark("good", terminal), "good")
-    if not check["pass"]:
-        sign = terminal.paint(mark("error", terminal), "error")
-    text = f"{check['name']}: {check['got']:.6g}, expected {check['expected']:.6g}"
-    return f"  {terminal.paint('check', 'dim')} {axis}      {sign} {text}"
+def _check(axis: str, check: Json, terminal: Terminal) -> list[str]:
+    sign = mark("good" if check["pass"] else "error", terminal)
+    text = f"{sign} {check['name']}: {check['got']:.6g}, expected {check['expected']:.6g}"
+    return fact(f"check {axis}", text, terminal)
 
 
 def _regions(regions: list[Json], terminal: Terminal) -> list[str]:
@@ -96,18 +103,17 @@ def _regions(regions: list[Json], terminal: Terminal) -> list[str]:
 
 
 def _acquired(acquired: Json | None, terminal: Terminal) -> list[str]:
+    """The pixel as acquired, or what else is known of the sampling."""
     if acquired is None:
         return []
-    text = acquired["source"]
     if acquired["x_mm"] is not None and acquired["y_mm"] is not None:
-        text = (
-            f"x {number(acquired['x_mm'])} mm, y {number(acquired['y_mm'])} mm "
-            f"({_times(acquired)}); from {text}"
-        )
-    if acquired.get("note"):
-        text += f". {acquired['note']}"
-    body = wrapped(text, terminal, indent=15)
-    return [f"  {terminal.paint('acquired     ', 'dim')}{body[0].strip()}", *body[1:]]
+        pair = f"x {number(acquired['x_mm'])} mm, y {number(acquired['y_mm'])} mm"
+        text = f"{pair} ({_times(acquired)}); from {acquired['source']}"
+    else:
+        extra = (f"{key} {held}" for key, held in acquired.items() if key not in ACQUIRED and held)
+        text = ", ".join(extra).replace("_", " ")
+    said = ". ".join(filter(None, (text, acquired.get("note"))))
+    return fact("acquired", said, terminal) if said else []
 
 
 def _times(acquired: Json) -> str:

@@ -67,6 +67,8 @@ def source_to_patient(told: Told) -> str:
         "X3": "the isocentre or the table, as the vendor has it",
         "X5": "the breast support",
     }
+    if told.header.modality == "MG":
+        return f"From the X-ray source to {reach['X5']}."
     return f"From the X-ray source to {reach.get(told.family, 'the patient')}."
 
 
