@@ -105,7 +105,7 @@ def test_pixel_spacing_that_differs_by_rounding_only_is_one(
 
 
 def test_all_images_at_one_place_are_no_volume(slice_of: Make, series_of: Judge) -> None:
-    """G-121."""
+    """G-121, B-53."""
     series = series_of(_stack(slice_of, [7.0] * 13))
     assert series.volumes == ()
     assert "V18" in series.codes()

@@ -15,14 +15,14 @@ PLACED = {"ImagePositionPatient": "0\\0\\0", "ImageOrientationPatient": "1\\0\\0
 
 
 def test_g97_placeholder_of_a_tiny_capture(packaged: Read) -> None:
-    """G-97."""
+    """G-97, B-13."""
     spacing = decide(packaged("SC_rgb_small_odd.dcm"))
     assert (spacing.x.mm, spacing.x.grade) == (None, Grade.D)
     assert {"P11", "P12", "S01"} <= set(spacing.codes())
 
 
 def test_g98_captured_whole_body_is_not_verified(packaged: Read) -> None:
-    """G-98."""
+    """G-98, B-29."""
     spacing = decide(packaged("JPEG2000.dcm"))
     assert (spacing.x.number, spacing.x.grade, spacing.codes()) == (2.26, Grade.D, ("S01",))
 

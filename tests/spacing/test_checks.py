@@ -32,7 +32,7 @@ def test_usual_sizes_depend_on_the_modality(
 
 
 def test_g16_aspect_ratio_that_contradicts_lowers_to_c(spacing_of: Decide) -> None:
-    """G-16."""
+    """G-16, B-28."""
     spacing = spacing_of("CT", PixelSpacing="0.5\\0.5", PixelAspectRatio="2\\1")
     assert (spacing.x.mm, spacing.y.mm, spacing.x.grade) == (0.5, 0.5, Grade.C)
     assert "P15" in spacing.codes()

@@ -21,15 +21,15 @@ Decide = Callable[..., Spacing]
     ("raw", "xy_mm", "grade", "codes"),
     [
         pytest.param(b"0.7\\0.5", (0.5, 0.7), "B", ["P13"], id="G-01"),
-        pytest.param(b"0,5\\0,5", (0.5, 0.5), "B", ["P03"], id="G-02"),
+        pytest.param(b"0,5\\0,5", (0.5, 0.5), "B", ["P03"], id="G-02 B-02"),
         pytest.param((b"UT", b"2.5000\\2.5000"), (2.5, 2.5), "B", ["P05"], id="G-04"),
         pytest.param((b"LO", b"2.5\\2.5"), (2.5, 2.5), "B", ["P05"], id="B-07"),
-        pytest.param(b"0.5", None, "F", ["P01"], id="G-05"),
-        pytest.param(b"0.5\\", None, "F", ["P01"], id="G-07"),
+        pytest.param(b"0.5", None, "F", ["P01"], id="G-05 B-01"),
+        pytest.param(b"0.5\\", None, "F", ["P01"], id="G-07 B-01"),
         pytest.param(b"0.5 mm\\0.5 mm", (0.5, 0.5), "B", ["P07"], id="G-08"),
         pytest.param(b"NaN\\NaN", None, "F", ["P08"], id="G-10 nan"),
         pytest.param(b"1e400\\1", None, "F", ["P08"], id="G-10 overflow"),
-        pytest.param(b"-0.5\\0.5", None, "D", ["P10"], id="G-11"),
+        pytest.param(b"-0.5\\0.5", None, "D", ["P10"], id="G-11 B-12"),
         pytest.param(b"700\\700", (700.0, 700.0), "B", ["P12"], id="G-17"),
         pytest.param(
             b"0.005865432,0.001955034", (0.001955034, 0.005865432), "B", ["P04"], id="B-03"
@@ -84,7 +84,7 @@ def test_g13_single_row_of_spectroscopy_may_say_zero(spacing_of: Decide) -> None
 
 
 def test_g14_overlong_value_is_used_in_full(spacing_of: Decide) -> None:
-    """G-14."""
+    """G-14, B-08."""
     spacing = spacing_of("CT", PixelSpacing="0.97656250000000000001\\0.9765625")
     assert (spacing.x.mm, spacing.y.mm) == (0.9765625, 0.9765625)
     assert "P06" in spacing.codes()
@@ -135,6 +135,7 @@ def test_absent_attribute_has_no_findings() -> None:
     ],
 )
 def test_quantum_is_the_last_written_decimal(text: str, step: float | None) -> None:
+    """B-14, and A.1.2."""
     assert quantum(text) == step
 
 

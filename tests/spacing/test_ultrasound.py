@@ -41,6 +41,7 @@ def us(header_of: Make) -> Make:
 
 
 def test_centimetres_of_a_region_are_ten_millimetres(us: Make) -> None:
+    """B-32."""
     spacing = ultrasound.rule(us(region()))
     assert (spacing.x.mm, spacing.y.mm) == pytest.approx((0.2, 0.2))
 
@@ -177,6 +178,7 @@ def test_pixel_spacing_alone_is_a_claim(us: Make) -> None:
 
 
 def test_regions_win_over_a_pixel_spacing(us: Make) -> None:
+    """B-30."""
     spacing = ultrasound.rule(us(region(), PixelSpacing=[0.3, 0.3]))
     assert (spacing.x.mm, spacing.codes()) == (pytest.approx(0.2), ("U06",))
     assert spacing.findings[0].evidence == {"raw": ["0.3", "0.3"], "region_mm": [0.2, 0.2]}
@@ -226,7 +228,7 @@ def test_one_region_gives_a_real_image_its_scale(shared_data: Path, header_at: M
 def test_a_real_image_resampled_after_its_region_was_written_is_refused(
     pydicom_file: Callable[[str], Path], header_at: Make
 ) -> None:
-    """G-83."""
+    """G-83, B-31."""
     spacing = ultrasound.rule(header_at(pydicom_file("examples_ybr_color.dcm")))
     assert (spacing.x.grade, spacing.x.label, spacing.codes()) == (Grade.F, "px", ("U03",))
 

@@ -39,6 +39,7 @@ def test_offsets_from_zero_are_relative_to_the_position(dose: Dose) -> None:
 
 
 def test_offsets_from_the_position_are_absolute(dose: Dose) -> None:
+    """B-55."""
     assert _z(dose([6, 8, 10], 3)) == [6.0, 8.0, 10.0]
 
 
@@ -77,6 +78,7 @@ def test_offsets_that_start_nowhere_are_refused(
 def test_offsets_that_do_not_place_every_frame_once_are_refused(
     dose: Dose, offsets: Sequence[int] | None
 ) -> None:
+    """B-56."""
     found = frames_of(dose(offsets, 3))
     assert isinstance(found, NotSlices)
     assert [note.code for note in found.findings] == ["V24"]

@@ -60,6 +60,7 @@ def _tiles(header: Header) -> list[Frame]:
 def test_position_of_the_big_image_becomes_that_of_the_first_tile(
     mosaic: Callable[..., Header],
 ) -> None:
+    """B-49."""
     first = _tiles(mosaic())[0]
     assert first.position_mm == (-108.0, -108.0, 16.0)
     assert (first.rows, first.columns) == (72, 72)
