@@ -40,6 +40,7 @@ def _heading(one: Json, terminal: Terminal) -> str:
 def _subtitle(one: Json, terminal: Terminal) -> list[str]:
     parts = [one.get("manufacturer"), one["series_uid"]]
     text = terminal.either(" · ", ", ").join(printable(part) for part in parts if part)
+    text = cut(text, terminal.width, terminal.either("…", "~"))
     return [terminal.paint(text, "dim")] if text else []
 
 

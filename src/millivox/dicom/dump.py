@@ -172,7 +172,8 @@ def _element(met: Walked, level: _Level) -> Element:
     known, creator = _named(met.tag, level.creators)
     vr = met.vr or _resolved(known.vr if known else "UN", level.signed)
     meant = _meant(vr, known, level.signed)
-    texts = texts_of(meant, met.value, level.charset)
+    data = met.value or b""
+    texts = texts_of(meant, data, level.charset) if data else ()
     path = level.prefix + written_tag(met.tag)
     _remember(met, level, path, texts)
     return Element(
@@ -185,11 +186,11 @@ def _element(met: Walked, level: _Level) -> Element:
         offset=met.offset,
         length=met.length,
         values=texts,
-        value=json_value(meant, texts),
+        value=json_value(meant, texts) if texts else None,
         creator=creator,
-        shown="" if texts or meant == "SQ" else preview(met.value, met.length),
+        shown="" if texts or meant == "SQ" else preview(data, met.length),
         cut=met.cut,
-        digest=0 if texts else crc32(met.value),
+        digest=crc32(data) if data and not texts else 0,
     )
 
 
