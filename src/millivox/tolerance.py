@@ -125,6 +125,8 @@ NORMAL_RAD_PER_QUANTUM = 0.96
 # [B-58, D.4] Cosines off unit length or square by more than rounding: the writers' floor.
 COSINE_FLOOR = 1e-4
 COSINE_COARSE_DECIMALS = 2
+# [B-58] A cosine is at most 1; twice that is no rounding but damage.
+COSINE_MAX = 2.0
 # [D.6] Sideways drift above this share of the lean is no gantry tilt.
 SIDEWAYS_RELATIVE = 0.2
 # [B-41] Spacing Between Slices is the table step of a tilted stack when it fits so well.

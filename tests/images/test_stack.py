@@ -140,6 +140,27 @@ def test_a_witness_makes_a_hole_of_three_slices() -> None:
     assert (counted.kind, counted.regularity.missing_k) == (Kind.MISSING, (1,))
 
 
+def test_a_hole_of_millions_of_places_is_not_believed_whoever_supports_it() -> None:
+    datasets = series(table_mm=[0.0, 1.0, 1e6], origin_mm=(0.0, 0.0, 0.0), decimals=3)
+    for dataset, number in zip(datasets, (1, 2, 1_000_001), strict=True):
+        dataset.InstanceNumber = number
+    assert build(_frames(datasets)).kind == Kind.NONUNIFORM
+
+
+@pytest.mark.parametrize("thickness", [0.0, -5.0, 1e300])
+def test_a_thickness_that_is_none_gives_no_gap_and_no_coverage(thickness: float) -> None:
+    frames = [replace(frame, thickness_mm=thickness) for frame in _frames(series(n=5))]
+    slices = build(frames).slices
+    assert (slices.thickness_mm, slices.gap_mm, slices.coverage_mm) == (None, None, None)
+
+
+def test_a_pixel_spacing_that_is_damage_gives_no_grid() -> None:
+    frames = _frames(series(n=5))
+    for frame in frames:
+        frame.header.tree[0x00280030] = b"1e300\\1e300"
+    assert build(frames).grid is None
+
+
 def test_g118_two_slices_have_an_interval_of_grade_c() -> None:
     stack = _at(0, 2)
     assert (stack.z.mm, stack.z.grade) == (2.0, Grade.C)

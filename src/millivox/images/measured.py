@@ -21,9 +21,8 @@ PixelSize = tuple[float | None, float | None]
 
 def thicknesses(frames: Sequence[Frame]) -> Vector:
     """The thickness of every frame, NaN where none is known."""
-    return np.array(
-        [math.nan if frame.thickness_mm is None else frame.thickness_mm for frame in frames]
-    )
+    values = [frame.thickness_mm or math.nan for frame in frames]
+    return np.array([size if 0.0 < size < tolerance.ABSURD_MAX_MM else math.nan for size in values])
 
 
 def slice_geometry(

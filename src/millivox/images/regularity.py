@@ -188,7 +188,8 @@ def _missing_of_three(case: Case) -> Regularity | None:
     base = float(case.gaps.min())
     counts = [multiple(case, gap, base) for gap in case.gaps.tolist()]
     k = accumulated(counts)
-    confirmed = case.witnesses.confirm(k, base) if 0 not in counts else []
+    believable = 0 not in counts and k[-1] + 1 - case.n < case.n
+    confirmed = case.witnesses.confirm(k, base) if believable else []
     return _even(case, Kind.MISSING, k, notes=tuple(confirmed)) if confirmed else None
 
 

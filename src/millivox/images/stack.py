@@ -170,7 +170,9 @@ def _classified(positions: Positions, kept: tuple[Frame, ...], witnesses: Witnes
 def _pixel_mm(frame: Frame) -> PixelSize:
     """Pixel Spacing as written: (between rows, between columns)."""
     pair = frame.header.vector("PixelSpacing", 2)
-    return (pair[0], pair[1]) if pair and min(pair) > 0.0 else (None, None)
+    if pair and min(pair) > tolerance.ABSURD_MIN_MM and max(pair) < tolerance.ABSURD_MAX_MM:
+        return pair[0], pair[1]
+    return None, None
 
 
 def _without_positions(frames: tuple[Frame, ...]) -> Stack:

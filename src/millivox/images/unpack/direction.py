@@ -3,7 +3,7 @@
 from math import sqrt
 
 from millivox.images.frames import Point
-from millivox.tolerance import POSITION_MAX_MM
+from millivox.tolerance import COSINE_MAX, POSITION_MAX_MM
 
 
 def normal_of(cosines: tuple[float, ...]) -> Point:
@@ -20,8 +20,8 @@ def normal_of(cosines: tuple[float, ...]) -> Point:
 
 
 def usable(cosines: tuple[float, ...] | None) -> tuple[float, ...] | None:
-    """The direction cosines if they span a plane: neither zero nor nearly parallel."""
-    if cosines is None:
+    """The direction cosines if they span a plane: neither zero, huge nor nearly parallel."""
+    if cosines is None or max(cosines) >= COSINE_MAX or min(cosines) <= -COSINE_MAX:
         return None
     return cosines if sum(v * v for v in cross(cosines)) > 0.25 else None
 
