@@ -52,9 +52,14 @@ class View {
   Py_buffer view_;
 };
 
+// A name with a NUL in it names no file, just as an empty one does.
 std::string path_of(nb::handle path) {
   PyObject* encoded = nullptr;
-  if (!PyUnicode_FSConverter(path.ptr(), &encoded)) throw nb::python_error();
+  if (!PyUnicode_FSConverter(path.ptr(), &encoded)) {
+    if (!PyErr_ExceptionMatches(PyExc_ValueError)) throw nb::python_error();
+    PyErr_Clear();
+    return {};
+  }
   std::string text(PyBytes_AS_STRING(encoded), static_cast<std::size_t>(PyBytes_GET_SIZE(encoded)));
   Py_DECREF(encoded);
   return text;

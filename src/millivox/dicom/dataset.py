@@ -67,8 +67,9 @@ def _value(element: Any, tag: int) -> Value | None:
 def _bytes(element: Any, vr: str) -> bytes:
     value = element.value
     if isinstance(value, bytes):
-        swap = vr in BINARY and getattr(element, "is_little_endian", True) is False
-        return _swapped(value, struct.calcsize(BINARY[vr])) if swap else value
+        width = 2 if vr == "AT" else struct.calcsize(BINARY.get(vr, ""))
+        swap = width and getattr(element, "is_little_endian", True) is False
+        return _swapped(value, width) if swap else value
     if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
         values = list(value)
     else:
