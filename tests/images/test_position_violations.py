@@ -106,3 +106,26 @@ def test_frames_of_a_standing_tube_are_set_aside(enhanced: Make, series_of: Judg
         ("localizer", 5)
     ]
     assert "V25" in series.codes()
+
+
+@pytest.mark.parametrize(("promise", "grade", "mm"), [("3D", Grade.C, 2.5), (None, Grade.D, None)])
+def test_frames_without_positions_only_claim_a_distance(
+    header_of: Make, series_of: Judge, promise: str | None, grade: Grade, mm: float | None
+) -> None:
+    """D.7.2, D.7.3."""
+    measures = {"PixelSpacing": [0.5, 0.5], "SpacingBetweenSlices": 2.5}
+    named = {"DimensionOrganizationType": promise} if promise else {}
+    held = header_of(
+        "4.1",
+        Modality="MR",
+        NumberOfFrames=4,
+        Rows=8,
+        Columns=8,
+        SharedFunctionalGroupsSequence=[{"PixelMeasuresSequence": [measures]}],
+        PerFrameFunctionalGroupsSequence=[{"FrameContentSequence": [{"StackID": "1"}]}] * 4,
+        **named,
+    )
+    (image,) = series_of([held]).images
+    z = image.spacing.z
+    assert z is not None
+    assert (z.number, z.mm, z.grade) == (2.5, mm, grade)

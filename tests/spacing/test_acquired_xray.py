@@ -109,3 +109,15 @@ def test_a_derived_projection_keeps_its_imager_facts_only(header_of: Make) -> No
     pixel = decide(header_of("1.1", **derived, **held)).acquired
     assert pixel is not None
     assert (pixel.x_mm, pixel.source) == (None, "Imager Pixel Spacing")
+
+
+@pytest.mark.parametrize(("measured", "told"), [(400, True), (500, False), (None, False)])
+def test_a_field_wider_than_its_data_is_noted(
+    header_of: Make, measured: int | None, told: bool
+) -> None:
+    """E.2: an extended field of view."""
+    held = {"DataCollectionDiameter": measured} if measured else {}
+    ct = header_of("2", Modality="CT", PixelSpacing=[1, 1], ReconstructionDiameter=500, **held)
+    found = decide(ct).acquired
+    assert found is not None
+    assert ("extrapolated" in (found.note or "")) is told

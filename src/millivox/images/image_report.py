@@ -1,7 +1,7 @@
 """ImageReport: an image that is no slice of a volume, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from millivox.dicom.header import Header
@@ -9,7 +9,11 @@ from millivox.images.frames import NotSlices
 from millivox.images.in_plane import Decided, decided
 from millivox.images.unpack.slide import total_matrix
 from millivox.images.volume_report import spacing_dict
+from millivox.provenance import Grade
 from millivox.spacing.axis import Spacing
+from millivox.spacing.interval import claimed_interval
+
+_CLAIM = "SpacingBetweenSlices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,31 @@ def image_reports(set_aside: Iterable[NotSlices]) -> tuple[list[ImageReport], De
     by_header = {id(header): spacing for spacing, headers in found for header in headers}
     reports = [
         ImageReport(
-            item.header, item.reason, item.text, tuple(frames[key]), by_header[id(item.header)]
+            item.header,
+            item.reason,
+            item.text,
+            tuple(frames[key]),
+            _with_claim(item, by_header[id(item.header)]),
         )
         for key, item in joined.items()
     ]
     return reports, found
+
+
+def _with_claim(item: NotSlices, spacing: Spacing) -> Spacing:
+    """Rules D.7.2, D.7.3: frames without positions, whose header still states their distance.
+
+    Dimension Organization Type 3D promises even, parallel planes (PS3.3 C.7.6.17): C.
+    Without that promise nobody knows what the number is the distance of: D.
+    """
+    header = item.header
+    written, stated = header.written(_CLAIM), header.number(_CLAIM)
+    if item.reason != "frames" or written is None or not stated:
+        return spacing
+    axis = claimed_interval(stated, keyword=_CLAIM, source=written.path, raw=written.raw)
+    if header.text("DimensionOrganizationType") == "3D":
+        note = "Dimension Organization Type 3D promises even planes; no position confirms it."
+        axis = axis.regraded(
+            Grade.C, rule="Z.D7.2", label="mm", plane=spacing.x.origin.plane, note=note
+        )
+    return replace(spacing, z=axis)

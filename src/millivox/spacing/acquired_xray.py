@@ -21,7 +21,7 @@ def computed_tomography(header: Header, spacing: Spacing) -> Answer:
     if is_derived(header):
         return _facts(details, "stored spacing"), (*resized, *_stale(header, bool(facts)))
     limited = _beyond_claim(spacing, facts.get("claimed_limiting_resolution_mm"))
-    return _facts(details | facts, "header"), (*resized, *limited)
+    return _facts(details | facts, "header", _beyond_data(header)), (*resized, *limited)
 
 
 def nyquist(spacing: Spacing) -> dict[str, float]:
@@ -65,6 +65,17 @@ def claimed(header: Header) -> dict[str, Any]:
     stated, kernel = header.number("SpatialResolution"), header.text("ConvolutionKernel")
     held = {"claimed_limiting_resolution_mm": stated} if stated and stated > 0 else {}
     return held | ({"kernel": kernel} if kernel else {})
+
+
+def _beyond_data(header: Header) -> str | None:
+    """A field wider than what was measured: its rim is extrapolated (extended field of view)."""
+    shown, measured = (
+        header.number("ReconstructionDiameter"),
+        header.number("DataCollectionDiameter"),
+    )
+    if not shown or not measured or not 0 < measured < shown:
+        return None
+    return f"The image is {shown:g} mm wide, the data {measured:g} mm: its rim is extrapolated."
 
 
 def detector(header: Header, spacing: Spacing) -> Answer:
@@ -139,5 +150,5 @@ def _stale(header: Header, anything: bool) -> tuple[Finding, ...]:
     return (finding("R03", text),)
 
 
-def _facts(details: dict[str, Any], source: str) -> Acquired | None:
-    return Acquired(None, None, None, None, source, None, details) if details else None
+def _facts(details: dict[str, Any], source: str, note: str | None = None) -> Acquired | None:
+    return Acquired(None, None, None, None, source, note, details) if details else None
