@@ -33,11 +33,13 @@ def grids(draw: st.DrawFn) -> VoxelGrid:
 
 
 def test_g151_row_spacing_goes_down_and_column_spacing_along() -> None:
+    """G-151."""
     plane = PixelGrid((16, 16), (0.0, 0.0, 0.0), FLAT, row_mm=2.0, column_mm=0.5)
     assert plane.at([3, 10]).tolist() == [5.0, 6.0, 0.0]
 
 
 def test_g152_ras_matrix_has_its_first_two_rows_turned() -> None:
+    """G-152."""
     lps = np.diag([0.5, 0.5, 2.0, 1.0])
     lps[:3, 3] = [-100.0, -120.0, 30.0]
     ras = affine.swap_lps_ras(lps)
@@ -46,6 +48,7 @@ def test_g152_ras_matrix_has_its_first_two_rows_turned() -> None:
 
 
 def test_g154_centre_of_an_oblique_plane() -> None:
+    """G-154."""
     turned = Orientation.from_cosines([0.569486, 0.822001, 0, 0, 0, -1])
     corner = (-180.058222, -97.147766, 112.827990)
     plane = PixelGrid((1024, 1024), corner, turned, row_mm=0.195313, column_mm=0.195313)

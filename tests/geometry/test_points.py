@@ -18,6 +18,7 @@ def test_lps_to_ras_and_back_is_where_one_was(point: tuple[float, float, float])
 
 
 def test_g151_ras_of_a_point_left_and_behind_has_two_signs_turned() -> None:
+    """G-151."""
     assert swap_lps_ras([5.0, 6.0, 7.0]).tolist() == [-5.0, -6.0, 7.0]
 
 

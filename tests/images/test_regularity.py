@@ -44,10 +44,12 @@ def test_the_missing_place_is_named() -> None:
 
 
 def test_g112_three_holes_are_found() -> None:
+    """G-112."""
     assert _classify([0, 5, 15, 20, 35, 40]).missing_k == (2, 5, 6)
 
 
 def test_g116_blocks_of_another_step_are_no_holes() -> None:
+    """G-116."""
     found = _classify([0, 4, 8, 12, 14, 16, 18])
     shown = [(block.from_k, block.to_k, block.interval_mm) for block in found.blocks]
     assert shown == [(0, 3, 4.0), (3, 6, 2.0)]
@@ -55,6 +57,7 @@ def test_g116_blocks_of_another_step_are_no_holes() -> None:
 
 
 def test_g122_two_decimals_of_an_odd_interval_are_uniform() -> None:
+    """G-122."""
     found = _classify(np.round(1.23456 * np.arange(50), 2).tolist(), exact(0.01))
     assert found.kind == Kind.UNIFORM
     assert found.interval_mm == pytest.approx(1.23458, abs=1e-5)

@@ -128,6 +128,7 @@ def test_order_of_the_files_does_not_matter() -> None:
 
 
 def test_g110_four_touching_slices_cover_twenty_millimetres() -> None:
+    """G-110."""
     stack = _at(0, 5, 10, 15)
     assert (stack.slices.gap_mm, stack.slices.coverage_mm) == (0.0, 20.0)
 
@@ -162,6 +163,7 @@ def test_a_pixel_spacing_that_is_damage_gives_no_grid() -> None:
 
 
 def test_g118_two_slices_have_an_interval_of_grade_c() -> None:
+    """G-118."""
     stack = _at(0, 2)
     assert (stack.z.mm, stack.z.grade) == (2.0, Grade.C)
     assert "n = 2" in str(stack.z.origin.note)
@@ -169,6 +171,7 @@ def test_g118_two_slices_have_an_interval_of_grade_c() -> None:
 
 
 def test_g119_a_single_slice_has_no_interval_whatever_the_header_claims() -> None:
+    """G-119."""
     stack = _at(0, thickness_mm=5.0, spacing_between_slices=20.0)
     assert stack.kind == Kind.SINGLE
     assert (stack.slices.interval_mm, stack.z.mm, stack.grid) == (None, None, None)
@@ -178,6 +181,7 @@ def test_g119_a_single_slice_has_no_interval_whatever_the_header_claims() -> Non
 
 @pytest.mark.parametrize("count", [2, 13])
 def test_g121_images_at_one_place_are_no_volume(count: int) -> None:
+    """G-121."""
     stack = _at(*[0.0] * count)
     assert (stack.kind, stack.grid) == (Kind.ZERO_EXTENT, None)
     assert f"All {count} images" in _said(stack, "V18").text
@@ -189,12 +193,14 @@ def _turned(frame: Frame, angle_deg: float) -> Frame:
 
 
 def test_g133_a_slice_turned_by_a_twentieth_of_a_degree_stays_in_its_stack() -> None:
+    """G-133."""
     frames = _frames(series(n=20))
     frames[9] = _turned(frames[9], 0.05)
     assert build(frames).kind == Kind.UNIFORM
 
 
 def test_g133_a_slice_turned_by_half_a_degree_does_not() -> None:
+    """G-133."""
     frames = _frames(series(n=20))
     frames[9] = _turned(frames[9], 0.5)
     stack = build(frames)
@@ -203,6 +209,7 @@ def test_g133_a_slice_turned_by_half_a_degree_does_not() -> None:
 
 
 def test_g136_overlapping_slices() -> None:
+    """G-136."""
     stack = _stack(n=300, interval_mm=0.8, thickness_mm=1.0)
     assert stack.slices.coverage_mm == pytest.approx(240.2)
     assert stack.slices.overlap_fraction == pytest.approx(0.2)
@@ -210,6 +217,7 @@ def test_g136_overlapping_slices() -> None:
 
 
 def test_g137_oblique_pair_is_two_apart_not_its_difference_in_z() -> None:
+    """G-137."""
     first, second = _frames(series(n=2))
     cosines = (0.999844, 0.00556822, 0.01674, 0.0, 0.948883, -0.315627)
     places = [("-131.01", "-151.938", "-17.2639"), ("-131.046", "-151.307", "-15.3664")]
@@ -226,6 +234,7 @@ def test_g137_oblique_pair_is_two_apart_not_its_difference_in_z() -> None:
 
 
 def test_g140_negative_spacing_is_said_and_the_positions_win() -> None:
+    """G-140."""
     stack = _stack(n=20, interval_mm=2.5, spacing_between_slices=-2.5)
     assert stack.z.mm == 2.5
     assert "V11" in stack.codes()
@@ -233,6 +242,7 @@ def test_g140_negative_spacing_is_said_and_the_positions_win() -> None:
 
 
 def test_g145_slice_location_counted_the_other_way_is_worth_a_note_only() -> None:
+    """G-145."""
     datasets = series(n=10)
     for n, dataset in enumerate(datasets):
         dataset.SliceLocation = f"{100.0 - 5.0 * n:.2f}"

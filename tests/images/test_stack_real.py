@@ -29,6 +29,7 @@ def stack_in(shared_data: Path, header_at: HeaderAt) -> Callable[[str], Stack]:
 def test_g128_tilted_philips_slices_lie_closer_than_the_table_steps(
     stack_in: Callable[[str], Stack],
 ) -> None:
+    """G-128."""
     stack = stack_in("dcm_qa_ct/In/Philips/S21610/S2010")
     slices = stack.slices
     assert stack.kind == Kind.UNIFORM
@@ -41,6 +42,7 @@ def test_g128_tilted_philips_slices_lie_closer_than_the_table_steps(
 
 
 def test_g128_the_tilt_stays_in_the_matrix_as_shear(stack_in: Callable[[str], Stack]) -> None:
+    """G-128."""
     stack = stack_in("dcm_qa_ct/In/Philips/S21610/S2010")
     assert stack.grid is not None
     assert stack.grid.step_mm == pytest.approx([0.0, 0.0, 2.5], abs=1e-6)
@@ -51,6 +53,7 @@ def test_g128_the_tilt_stays_in_the_matrix_as_shear(stack_in: Callable[[str], St
 def test_g131_plain_philips_slices_are_even_and_confirmed(
     stack_in: Callable[[str], Stack],
 ) -> None:
+    """G-131."""
     stack = stack_in("dcm_qa_ct/In/Philips/S21570/S2010")
     assert (stack.kind, stack.z.mm, stack.z.grade) == (Kind.UNIFORM, 5.0, Grade.A)
     assert (stack.slices.gap_mm, stack.slices.tilt_deg) == (0.0, 0.0)
@@ -58,6 +61,7 @@ def test_g131_plain_philips_slices_are_even_and_confirmed(
 
 
 def test_g124_ge_slices_of_one_time_point_have_gaps(shared_data: Path, header_at: HeaderAt) -> None:
+    """G-124."""
     paths = sorted((shared_data / "dcm_qa_nih/In/20180918GE/mr_0004").iterdir())
     frames = [frame for path in paths for frame in unpack(header_at(path)).frames]
     stack = build(frames)

@@ -22,11 +22,13 @@ def test_gap_is_negative_where_slices_overlap() -> None:
 
 
 def test_g110_four_touching_slices_of_five_cover_twenty() -> None:
+    """G-110."""
     assert gap_mm(5.0, 5.0) == 0.0
     assert coverage_mm(4, 5.0, 5.0) == 20.0
 
 
 def test_g136_overlapping_slices_cover_their_intervals_and_one_thickness() -> None:
+    """G-136."""
     assert coverage_mm(300, 0.8, 1.0) == pytest.approx(240.2)
     assert overlap_fraction(0.8, 1.0) == pytest.approx(0.2)
     assert images_for_coverage(250.0, 0.8, 1.0) == 313
