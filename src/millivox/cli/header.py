@@ -12,7 +12,7 @@ from millivox.cli.progress import progress
 
 if TYPE_CHECKING:
     from millivox.dicom.reading import Reading
-    from millivox.spacing.explained import HeaderReport
+    from millivox.spacing.words.explained import HeaderReport
 
 
 @click.command("header")
@@ -81,7 +81,7 @@ def _found(lines: list[str], report: "HeaderReport", shown: list[Any], out: Outp
 
 
 def _difference(out: Output, path: str, other: str) -> int:
-    from millivox.dicom.compare import differences
+    from millivox.dicom.listing.compare import differences
 
     readings = [api.reading(path), api.reading(other)]
     first, second = (
@@ -102,7 +102,7 @@ def _difference(out: Output, path: str, other: str) -> int:
 
 
 def _variation(out: Output, path: str, reading: "Reading") -> int:
-    from millivox.dicom.compare import Variation
+    from millivox.dicom.listing.compare import Variation
 
     by_series: dict[str, Variation] = {}
     for instance in reading.instances:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from millivox.cli.layout import columns_of, cut, printable, rule, wrapped
 from millivox.cli.said import counted
 from millivox.cli.terminal import Terminal
-from millivox.dicom.dictionary import uid_name
-from millivox.dicom.dump import Element
+from millivox.dicom.listing.dictionary import uid_name
+from millivox.dicom.listing.dump import Element
 
 if TYPE_CHECKING:
-    from millivox.dicom.compare import Difference, Varying
-    from millivox.spacing.explained import HeaderReport
+    from millivox.dicom.listing.compare import Difference, Varying
+    from millivox.spacing.words.explained import HeaderReport
 
 KEYWORD_COLUMNS = 28
 STRINGS_WITHOUT_VALUE = "(empty)"

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
@@ -136,14 +137,19 @@ def code_after(answers: int, problems: Iterable[Mapping[str, Any]]) -> Exit:
 
 def to_json(answer: Any, *, indent: int | None = None) -> str:
     """JSON of an answer; a number that is not finite is unknown, hence ``null``."""
-    ascii_only = not _is_utf8(sys.stdout)
     try:
-        text = json.dumps(answer, indent=indent, ensure_ascii=ascii_only, allow_nan=False)
+        text = _encoder(not _is_utf8(sys.stdout), indent).encode(answer)
     except ValueError:
         return to_json(_finite(answer), indent=indent)
     if not text.isascii() and SURROGATE.search(text):
-        return json.dumps(answer, indent=indent, allow_nan=False)
+        return _encoder(True, indent).encode(answer)
     return text
+
+
+@cache
+def _encoder(ascii_only: bool, indent: int | None) -> json.JSONEncoder:
+    """An encoder that refuses NaN; made once, for a header has many elements."""
+    return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent, allow_nan=False)
 
 
 def _finite(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from millivox.cli.layout import mark, table, wrapped
 from millivox.cli.terminal import Terminal
-from millivox.dicom.dictionary import entry, tag_for
+from millivox.dicom.listing.dictionary import entry, tag_for
 
 #: Smaller uncertainties matter to nobody who measures.
 LEAST_SHOWN_MM = 1e-4

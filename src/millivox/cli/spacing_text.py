@@ -7,7 +7,7 @@ from typing import Any
 from millivox.cli.layout import mark, rule, wrapped
 from millivox.cli.said import axes, findings, number
 from millivox.cli.terminal import Terminal
-from millivox.dicom.dictionary import uid_name
+from millivox.dicom.listing.dictionary import uid_name
 from millivox.provenance import Grade
 from millivox.spacing.report import GRADES
 
