@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from millivox.dicom.header import Header
     from millivox.dicom.reading import Instance, Progress, Reading
-    from millivox.images.report import Report
+    from millivox.images.reports.report import Report
     from millivox.images.series import Studies
-    from millivox.spacing.explained import HeaderReport
     from millivox.spacing.report import SpacingReport
+    from millivox.spacing.words.explained import HeaderReport
 
 #: Pixel Data and its kin: Float Pixel Data, Double Float Pixel Data.
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
@@ -175,18 +175,18 @@ def report_of(header: "Header", *, assume_isotropic: bool = False) -> "SpacingRe
 
 def elements_of(instance: "Instance") -> Iterator[Any]:
     """Every element of an instance, named but not explained."""
-    from millivox.dicom.dump import elements
+    from millivox.dicom.listing.dump import elements
     from millivox.dicom.scan import walk
 
     return elements(walk(instance.open(), name=instance.path))
 
 
 def _report_of(source: Any, header: "Header") -> "HeaderReport":
-    from millivox.dicom.dump import elements
+    from millivox.dicom.listing.dump import elements
     from millivox.dicom.problem import DAMAGE, Problem
     from millivox.dicom.scan import walk
-    from millivox.spacing.explained import HeaderReport, words_of
     from millivox.spacing.rules import decide
+    from millivox.spacing.words.explained import HeaderReport, words_of
 
     path = header.file
     walked = walk(source, name=path or "")

@@ -52,9 +52,9 @@ def _version(name: str) -> str | None:
 
 def _decoders() -> list[dict[str, Any]]:
     """Every transfer syntax that is decoded, and by what."""
-    from millivox.dicom.codecs import plugin_for
-    from millivox.dicom.dictionary import uid_name
-    from millivox.dicom.pixels import COMPRESSED, NATIVE
+    from millivox.dicom.listing.dictionary import uid_name
+    from millivox.dicom.pixels.codecs import plugin_for
+    from millivox.dicom.pixels.stored import COMPRESSED, NATIVE
 
     rows = []
     for uid in sorted([*NATIVE, *COMPRESSED], key=_by_number):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.dataset import tree_of
 from millivox.dicom.header import Header
-from millivox.dicom.pixel_source import PixelSource, pixel_source
-from millivox.dicom.pixels import StoredFrame, stored_frame
-from millivox.dicom.values import modality_values
+from millivox.dicom.pixels.source import PixelSource, pixel_source
+from millivox.dicom.pixels.stored import StoredFrame, stored_frame
+from millivox.dicom.pixels.values import modality_values
 from millivox.display.marks import Sides, sides_of
 from millivox.display.palette import rgb_of
 from millivox.display.picture import Picture, Scene, picture, scene
@@ -18,13 +18,13 @@ from millivox.display.window import Window, window_of
 from millivox.display.writing import write
 from millivox.errors import GeometryError
 from millivox.spacing.axis import Spacing
-from millivox.spacing.explain import sentence
 from millivox.spacing.rules import decide
+from millivox.spacing.words.explain import sentence
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from millivox.dicom.pixel_source import Readable
+    from millivox.dicom.pixels.source import Readable
 
 #: A decoded frame larger than this is not drawn unasked: drawing takes several times as much, and
 #: the largest radiographs take a quarter.

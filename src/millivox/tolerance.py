@@ -72,7 +72,7 @@ STRIPPED_ZEROS_RELATIVE = 0.01
 RECON_DIAMETER_HARD_RELATIVE = 0.03
 CROP_MATRIX_PX = 0.05
 
-# [T2] An image axis runs along the table when its direction has at least this share along z (45 deg).
+# [T2] An image axis runs along the table when it has at least this share along z (45 deg).
 ALONG_PATIENT_Z = 0.7
 
 # [F.3] Standard uncertainties of calibrations nobody states.
@@ -109,7 +109,7 @@ MICROSCOPY_ZERO_EXTENT_MM = 1e-5
 MICROSCOPY_PIXEL_MM = 0.01
 # [D.4] Below this interval absolute tolerances shrink with it.
 FINE_INTERVAL_MM = 0.1
-# [D.4] Re-rounding test: how coarse the writer may be (mm, share of the interval) for so many slices.
+# [D.4] Re-rounding test: how coarse (mm, share of the interval) for so many slices.
 REROUND_QUANTUM_MM = 0.1
 REROUND_FEW_SLICES = 5
 REROUND_FEW_RELATIVE = 0.1
@@ -137,7 +137,7 @@ THICKNESS_RELATIVE = 0.001
 SLICE_LOCATION_MM = 0.05
 SLICE_LOCATION_RELATIVE = 0.01
 
-# [A.7] Beyond 60 degrees the table no longer tells where along the beam the object lies (PS3.17 FFF).
+# [A.7] Beyond 60 degrees the table does not tell where along the beam things lie (PS3.17 FFF).
 BEAM_ANGLE_DEG = 60.0
 
 # [A.6] SID and SAD are written in whole or tenths of millimetres: the same plane to 0.1 %.
@@ -157,7 +157,7 @@ WINDOW_HIGH_PERCENT = 99.5
 INTERPOLATED_FACTOR = 1.02
 ACQUIRED_EXTENT_RELATIVE = 0.01
 WHOLE_FACTOR = 0.02
-# [E.1] Phase lines foretold by percentages: vendors round to even lines; below 1.5 it is no percent.
+# [E.1] Phase lines foretold by percentages: vendors round to even; below 1.5 it is no percent.
 PHASE_LINES = 2.0
 PHASE_LINES_RELATIVE = 0.03
 PERCENT_LEAST = 1.5

@@ -10,7 +10,7 @@ import pytest
 
 from millivox.phantoms.series import eleven, write
 
-#: series: (regularity, interval mm, tolerance mm, codes that must appear, missing k, slices present)
+#: series: (regularity, interval mm, tolerance mm, codes that must appear, missing k, present)
 EXPECTED: dict[str, tuple[str, float | None, float, set[str], list[int], int]] = {
     "A": ("UNIFORM", 5.0, 1e-6, set(), [], 40),
     "B": ("UNIFORM", 4.698463, 1e-4, {"V07"}, [], 40),

@@ -10,7 +10,7 @@ from pydicom import Dataset
 from pydicom.uid import generate_uid
 
 import millivox as mv
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 from millivox.phantoms.series import series
 from millivox.provenance import Grade, Plane
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydicom import Dataset
 from pydicom.pixels.processing import apply_windowing
 
-from millivox.dicom.pixel_format import PixelFormat
-from millivox.dicom.values import ModalityValues
+from millivox.dicom.pixels.format import PixelFormat
+from millivox.dicom.pixels.values import ModalityValues
 from millivox.display.window import Window, found_window, window_of
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.images.check import check
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 
 AXIAL = [1, 0, 0, 0, 1, 0]
 

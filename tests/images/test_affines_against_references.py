@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from millivox.images.series_report import SeriesReport
-from millivox.images.volume_report import VolumeReport
+from millivox.images.reports.series import SeriesReport
+from millivox.images.reports.volume import VolumeReport
 
 nibabel = pytest.importorskip("nibabel")
 

@@ -10,8 +10,8 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.images.check import check
+from millivox.images.reports.series import SeriesReport
 from millivox.images.series import open_
-from millivox.images.series_report import SeriesReport
 from millivox.phantoms.series import eleven, write
 
 Make = Callable[..., Header]

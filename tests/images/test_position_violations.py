@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 from millivox.provenance import Grade
 
 Make = Callable[..., Header]

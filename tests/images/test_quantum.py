@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from millivox.images.quantum import decimals, exact, quantum_of
+from millivox.images.stacks.quantum import decimals, exact, quantum_of
 from millivox.tolerance import UNWRITTEN_QUANTUM_MM
 
 Z = np.array([0.0, 0.0, 1.0])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from millivox.images.quantum import Quantum, exact
-from millivox.images.regularity import Regularity, classify
+from millivox.images.stacks.quantum import Quantum, exact
+from millivox.images.stacks.regularity import Regularity, classify
 from millivox.spacing.slices import Kind
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 
 Make = Callable[..., Header]
 Judge = Callable[..., SeriesReport]

@@ -13,7 +13,7 @@ from millivox.dicom.dataset import tree_of
 from millivox.dicom.header import Header
 from millivox.geometry import affine
 from millivox.images.frames import Frame
-from millivox.images.stack import Stack, build
+from millivox.images.stacks.stack import Stack, build
 from millivox.phantoms.series import ELEVEN, series
 from millivox.provenance import Grade
 from millivox.spacing.findings import Finding

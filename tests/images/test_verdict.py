@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.images.numbers import length, listed, stated
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.numbers import length, listed, stated
+from millivox.images.reports.series import SeriesReport
 from millivox.phantoms.series import eleven
 
 Make = Callable[..., Header]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.spacing.acquired import acquired
+from millivox.spacing.acquired.pixel import acquired
 from millivox.spacing.axis import Acquired
 from millivox.spacing.findings import Finding
 from millivox.spacing.rules import decide

@@ -8,7 +8,7 @@ import pytest
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Method
 from millivox.spacing.axis import Spacing
-from millivox.spacing.private import csa_values
+from millivox.spacing.checks.private import csa_values
 from millivox.spacing.rules import decide
 
 Decide = Callable[..., Spacing]

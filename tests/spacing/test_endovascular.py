@@ -5,7 +5,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Plane
-from millivox.spacing import endovascular
+from millivox.spacing.ultrasound import endovascular
 
 Make = Callable[..., Header]
 REGION = {

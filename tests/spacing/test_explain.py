@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.spacing.explain import length, sentence
 from millivox.spacing.rules import decide
+from millivox.spacing.words.explain import length, sentence
 
 Build = Callable[..., Header]
 

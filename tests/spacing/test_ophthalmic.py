@@ -5,7 +5,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Plane
-from millivox.spacing import ophthalmic, optical
+from millivox.spacing.optics import ophthalmic, optical
 
 Make = Callable[..., Header]
 OPT = [{"PixelMeasuresSequence": [{"PixelSpacing": [0.003, 0.011]}]}]

@@ -5,7 +5,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Method, Plane
-from millivox.spacing import optical
+from millivox.spacing.optics import optical
 
 Make = Callable[..., Header]
 DERMOSCOPY = "77.1.7"

@@ -4,7 +4,7 @@ import pytest
 
 from millivox.provenance import Grade, Origin
 from millivox.spacing.axis import AxisSpacing, Region, Spacing, unknown
-from millivox.spacing.region_lengths import length_axes, region_at
+from millivox.spacing.ultrasound.lengths import length_axes, region_at
 
 
 def axis(mm: float | None) -> AxisSpacing:

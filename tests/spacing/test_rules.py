@@ -103,7 +103,7 @@ def test_rules_load_neither_numpy_nor_pydicom() -> None:
     import sys
 
     code = (
-        "import sys, millivox.spacing.rules, millivox.spacing.explain;"
+        "import sys, millivox.spacing.rules, millivox.spacing.words.explain;"
         "print(sorted({'numpy', 'pydicom'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Method, Plane
-from millivox.spacing import slide
+from millivox.spacing.optics import slide
 
 Make = Callable[..., Header]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Plane
-from millivox.spacing import ultrasound
+from millivox.spacing.ultrasound import planar as ultrasound
 
 Make = Callable[..., Header]
 DELTA_MM = 0.2622878766196998

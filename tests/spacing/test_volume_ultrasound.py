@@ -4,7 +4,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Plane
-from millivox.spacing import volume_ultrasound
+from millivox.spacing.ultrasound import volume as volume_ultrasound
 
 SHARED = [{"PixelMeasuresSequence": [{"PixelSpacing": [0.3, 0.2]}]}]
 

@@ -6,7 +6,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.spacing.rules import decide
-from millivox.spacing.words import ORDER, words
+from millivox.spacing.words.attributes import ORDER, words
 
 CT, DX, CR = "2", "1.1", "1"
 US, SC, RT, NM = "6.1", "7", "481.1", "20"

@@ -1,0 +1,1 @@
+"""What is written: bytes to headers and frames; knows no geometry."""

@@ -20,7 +20,9 @@ def tree_of(dataset: "Dataset") -> Tree:
     """
     tree: Tree = {}
     for holder in (getattr(dataset, "file_meta", None), dataset):
-        for tag in list(holder.keys()) if holder is not None else ():
+        if holder is None:
+            continue
+        for tag in list(holder.keys()):
             if _is_kept(int(tag)):
                 value = _value(_element(holder, tag), int(tag))
                 if value is not None:

@@ -118,10 +118,9 @@ class Elements:
 
     def written_at(self, tag: int, vr: str) -> Written | None:
         """The same by tag; ``vr`` is the one the dictionary gives."""
-        hit = self.find(tag)
-        if hit is None or isinstance(hit[0], list):
+        value, path = self.find(tag) or (None, "")
+        if value is None or isinstance(value, list):
             return None
-        value, path = hit
         if isinstance(value, tuple):
             vr, value = value[0].decode("latin-1"), value[1]
         if not value.strip(b"\0 " if vr not in BINARY else b""):
@@ -169,9 +168,7 @@ class Elements:
         if hit is None or not isinstance(hit[0], list):
             return []
         prefix = hit[1] + written_tag(tag)
-        return [
-            Elements(tree, f"{prefix}[{n}].", self.charset) for n, tree in enumerate(hit[0])
-        ]
+        return [Elements(tree, f"{prefix}[{n}].", self.charset) for n, tree in enumerate(hit[0])]
 
     def private(self, group: int, creator: str, low: int) -> int | None:
         """The tag of a private element in the block that ``creator`` reserved (PS3.5 7.8.1)."""

@@ -128,9 +128,7 @@ class Header(Elements):
         """The value that holds for this frame: per-frame, then shared, then root."""
         if not self.has_groups:
             return super().find(tag)
-        return (
-            self._own_groups().get(tag) or self._shared_groups().get(tag) or super().find(tag)
-        )
+        return self._own_groups().get(tag) or self._shared_groups().get(tag) or super().find(tag)
 
     def places(self, keyword: str) -> list[str]:
         """Every place the attribute is written in for this frame, the one that counts first."""

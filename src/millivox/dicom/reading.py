@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from millivox.dicom.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.header import Header
 from millivox.dicom.problem import DAMAGE, Problem, printable
-from millivox.dicom.source import (
+from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
+from millivox.dicom.sources.source import (
     Content,
     File,
     Found,
@@ -185,7 +185,7 @@ class _Reader:
             return self._unread(scan, file)
         if self._keep(scan, file.path, file.path):
             return None
-        from millivox.dicom.dicomdir import FileSet
+        from millivox.dicom.sources.dicomdir import FileSet
 
         return FileSet(file.path, self.seen)
 
@@ -204,7 +204,7 @@ class _Reader:
 
     def _unread(self, scan: "Scan", file: File) -> Iterable[Found] | None:
         """A file the scanner could not read: an archive, a problem, or none of our business."""
-        from millivox.dicom.archive import Archive, is_archive
+        from millivox.dicom.sources.archive import Archive, is_archive
 
         try:
             head = first_bytes(file.path, HEAD_BYTES)
@@ -228,8 +228,8 @@ class _Reader:
 
     def _content(self, content: Content) -> None:
         """Bytes in memory: a member of an archive, or standard input."""
-        from millivox.dicom.archive import Archive, is_archive
         from millivox.dicom.scan import scan_bytes
+        from millivox.dicom.sources.archive import Archive, is_archive
 
         if is_archive(content.data[:HEAD_BYTES], content.path):
             self.take(Archive(content.place, content.path, named=True))

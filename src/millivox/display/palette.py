@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from millivox.dicom.pixels import StoredFrame
+from millivox.dicom.pixels.stored import StoredFrame
 from millivox.errors import PixelError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from millivox import tolerance
 from millivox.dicom.groups import numbers_at, text_at, texts_at, value_at
-from millivox.dicom.pixel_format import PixelFormat
-from millivox.dicom.values import LookUp, ModalityValues, look_up
+from millivox.dicom.pixels.format import PixelFormat
+from millivox.dicom.pixels.values import LookUp, ModalityValues, look_up
 
 if TYPE_CHECKING:
     from pydicom import Dataset

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Union
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
-from millivox.images.presented import with_states
-from millivox.images.report import Report
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.report import Report
+from millivox.images.reports.series import SeriesReport
+from millivox.images.sorting.presented import with_states
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -44,7 +44,7 @@ def check(
     Returns
     -------
     Report
-        One :class:`~millivox.images.series_report.SeriesReport` a series, each with
+        One :class:`~millivox.images.reports.series.SeriesReport` a series, each with
         its verdict, and the problems met on the way.
     """
     found, problems = instances_of(things, progress=progress, threads=threads)

@@ -59,9 +59,7 @@ class Scanner:
         self, data: Any, size: int, fragments: bool, inflated: bool, as_is: bool
     ) -> _Row:
         """The row of one object in memory, or of its first bytes where ``size`` is more."""
-    def walk_bytes(
-        self, data: Any, size: int, cap: int, inflated: bool, as_is: bool
-    ) -> Listing:
+    def walk_bytes(self, data: Any, size: int, cap: int, inflated: bool, as_is: bool) -> Listing:
         """Every element of one object in memory, likewise."""
     def walk_file(self, path: _Path, cap: int, as_is: bool) -> Listing:
         """Every element of one file."""

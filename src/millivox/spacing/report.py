@@ -6,9 +6,9 @@ from typing import Any
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import AxisSpacing, Spacing
-from millivox.spacing.explain import sentence
 from millivox.spacing.findings import Finding
 from millivox.spacing.rules import decide
+from millivox.spacing.words.explain import sentence
 
 #: What a grade means, in words (rule book F.2).
 GRADES = {

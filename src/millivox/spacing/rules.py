@@ -6,30 +6,17 @@ from typing import NamedTuple
 
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
-from millivox.spacing import (
-    acquired,
-    aspect,
-    captured,
-    endovascular,
-    enhanced_xa,
-    nuclear,
-    optical,
-    per_frame,
-    plausible,
-    presentation,
-    private,
-    projection,
-    rtimage,
-    swapped,
-    tomographic,
-    ultrasound,
-    volume_ultrasound,
-)
+from millivox.spacing import captured, nuclear, presentation, tomographic
+from millivox.spacing.acquired import pixel
 from millivox.spacing.axes import with_findings
 from millivox.spacing.axis import AxisSpacing, Spacing, unknown
+from millivox.spacing.checks import aspect, per_frame, plausible, private, swapped
+from millivox.spacing.checks.image_type import is_distorted, is_localizer, is_projection, is_stale
 from millivox.spacing.findings import finding
-from millivox.spacing.image_type import is_distorted, is_localizer, is_projection, is_stale
+from millivox.spacing.optics import optical
 from millivox.spacing.sop_classes import family_of
+from millivox.spacing.ultrasound import endovascular, planar, volume
+from millivox.spacing.xray import enhanced_xa, projection, rtimage
 
 Rule = Callable[[Header, bool], Spacing]
 Condition = Callable[[Header], bool]
@@ -59,7 +46,7 @@ CASES: tuple[Case, ...] = (
     Case(tomographic.reconstruction, _for("T1")),
     Case(tomographic.enhanced, _for("T3")),
     Case(tomographic.three_dimensional, _for("T6")),
-    Case(volume_ultrasound.rule, _for("T7")),
+    Case(volume.rule, _for("T7")),
     Case(tomographic.derived_objects, _for("T8")),
     Case(tomographic.dose, _for("T9")),
     Case(tomographic.spectroscopy, _for("T10")),
@@ -69,7 +56,7 @@ CASES: tuple[Case, ...] = (
     Case(rtimage.radiotherapy_image, _for("X6")),
     Case(rtimage.enhanced_radiotherapy_image, _for("X7")),
     Case(endovascular.rule, _for("U1"), endovascular.is_intravascular_ultrasound),
-    Case(ultrasound.rule, _for("U1")),
+    Case(planar.rule, _for("U1")),
     Case(endovascular.rule, _for("U3", "U4")),
     Case(optical.rule, _for("O1", "O3", "O4", "O5", "O6", "O7", "O8", "O9")),
     Case(captured.captured, _for("S2")),
@@ -166,8 +153,8 @@ def _rule_of(header: Header, family: str) -> Rule:
 
 
 def _with_acquired(header: Header, spacing: Spacing) -> Spacing:
-    pixel, findings = acquired.acquired(header, spacing)
-    return with_findings(replace(spacing, acquired=pixel), *findings)
+    acquired, findings = pixel.acquired(header, spacing)
+    return with_findings(replace(spacing, acquired=acquired), *findings)
 
 
 def _noted(spacing: Spacing, note: str) -> Spacing:

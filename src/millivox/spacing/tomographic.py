@@ -7,10 +7,10 @@ from millivox.provenance import Calibration, Grade, Plane
 from millivox.spacing import labels
 from millivox.spacing.axes import Meaning, lowered, nothing, spacing_of, undetermined, with_findings
 from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.spacing.checks.image_type import is_colour_map, is_uncorrected
+from millivox.spacing.checks.recon_field import checked
 from millivox.spacing.findings import finding
-from millivox.spacing.image_type import is_colour_map, is_uncorrected
 from millivox.spacing.parse import Pair, agreement, pair
-from millivox.spacing.recon_field import checked
 from millivox.spacing.rounding import Agreement
 from millivox.spacing.sop_classes import LEGACY_CONVERTED
 from millivox.tolerance import ALONG_PATIENT_Z

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame, NotSlices
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 from millivox.images.unpack import csa, frames_of, unpack
 
 

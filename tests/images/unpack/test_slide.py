@@ -7,7 +7,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.images.frames import NotSlices
-from millivox.images.series_report import SeriesReport
+from millivox.images.reports.series import SeriesReport
 from millivox.images.unpack import frames_of
 from millivox.images.unpack.slide import Tile, position_mm, tile_of, total_matrix
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from millivox.dicom.elements import Value
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import PER_FRAME, SHARED, Header
-from millivox.images.exclude import excluded
 from millivox.images.frames import Frame, NotSlices, Unpacked
-from millivox.images.kinds import DOSE, NUCLEAR, SLIDE, ULTRASOUND_VOLUME, plain_text
+from millivox.images.sorting.exclude import excluded
+from millivox.images.sorting.kinds import DOSE, NUCLEAR, SLIDE, ULTRASOUND_VOLUME, plain_text
 from millivox.spacing.sop_classes import family_of
 
 Unpacker = Callable[[Header], Unpacked]

@@ -1,8 +1,8 @@
 """Enhanced multi-frame objects: every frame has its own plane (PS3.3 C.7.6.16; rule book C.3)."""
 
 from millivox.dicom.header import PER_FRAME, Header
-from millivox.images.exclude import excluded
 from millivox.images.frames import Frame, NotSlices, Unpacked
+from millivox.images.sorting.exclude import excluded
 from millivox.images.unpack import philips, plain
 from millivox.images.unpack.direction import point, usable
 

@@ -6,8 +6,8 @@ from typing import Any
 from millivox.dicom.elements import Elements, Value
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
-from millivox.images import kinds
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
+from millivox.images.sorting import kinds
 from millivox.images.unpack import philips
 from millivox.images.unpack.direction import point, usable
 from millivox.spacing.findings import Finding, Severity, finding

@@ -1,0 +1,1 @@
+"""Every element of a file, named, for people who read headers."""

@@ -1,0 +1,1 @@
+"""One frame of pixels, decoded alone and with suspicion."""

@@ -1,0 +1,145 @@
+"""The decoding process: one compressed frame in on stdin, its pixels out on stdout.
+
+Started by :mod:`millivox.dicom.pixels.isolation` as a module of its own.  A codec that crashes,
+loops or swallows memory ends this process and nothing else; before the frame is touched the
+process gives up the right to more memory, time, files and core dumps.
+"""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from millivox.dicom.pixels import codecs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+#: What the codec may take beside what the interpreter holds: copies of the frame, and its tables.
+COPIES_OF_A_FRAME = 5
+SCRATCH_BYTES = 512 << 20
+OPEN_FILES = 32
+
+
+def main() -> None:
+    """Read a job, decode it, write the answer."""
+    out, sys.stdout = sys.stdout.buffer, sys.stderr
+    job = json.loads(sys.stdin.buffer.readline())
+    frame = sys.stdin.buffer.read(job["length"])
+    prepare(job["syntax"])
+    limit(COPIES_OF_A_FRAME * job["decoded_bytes"] + SCRATCH_BYTES, job["seconds"])
+    try:
+        pixels, photometric = decode(frame, job)
+    except Exception as error:  # whatever a codec throws becomes one sentence
+        out.write(json.dumps({"error": _sentence(error)}).encode() + b"\n")
+        return
+    answer = {"shape": pixels.shape, "kind": pixels.dtype.str, "photometric": photometric}
+    out.write(json.dumps(answer).encode() + b"\n")
+    out.write(pixels.tobytes())
+
+
+def prepare(syntax: str) -> None:
+    """Load what decoding needs while memory may still be mapped freely."""
+    import imagecodecs
+    import numpy  # noqa: F401
+
+    codecs.register()
+    function = codecs.DECODERS.get(syntax) or codecs.BEYOND_PYDICOM.get(syntax)
+    if function:
+        getattr(imagecodecs, function)
+    if syntax == codecs.JPEG_BASELINE:
+        import PIL.Image
+
+        PIL.Image.preinit()
+
+
+def limit(memory_bytes: int, seconds: int) -> None:
+    """Give up memory beyond a budget, time, writing files and core dumps (POSIX only)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    held = _held_bytes()
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CPU: seconds,
+    }
+    if held is not None:
+        wanted[resource.RLIMIT_AS] = held + memory_bytes
+    for what, most in wanted.items():
+        hard = resource.getrlimit(what)[1]
+        ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (ceiling, ceiling))
+
+
+def _held_bytes() -> int | None:
+    """Address space in use now; ``None`` where the system does not tell."""
+    import resource
+
+    try:
+        with open("/proc/self/statm", "rb") as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return None
+
+
+def decode(frame: bytes, job: dict[str, Any]) -> "tuple[Array, str]":
+    """The pixels of a frame, shape (rows, columns) or (rows, columns, samples), and their colour.
+
+    Parameters
+    ----------
+    frame
+        The codestream.
+    job
+        ``syntax`` and ``options``, the latter as pydicom's decoders take them.
+    """
+    syntax, options = job["syntax"], job["options"]
+    if syntax in codecs.BEYOND_PYDICOM:
+        return _beyond_pydicom(frame, syntax, options)
+    return _through_pydicom(frame, syntax, options)
+
+
+def _through_pydicom(frame: bytes, syntax: str, options: dict[str, Any]) -> "tuple[Array, str]":
+    import warnings
+
+    from pydicom.encaps import encapsulate
+    from pydicom.pixels.decoders.base import get_decoder
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pixels, properties = get_decoder(syntax).as_array(
+            encapsulate([frame], has_bot=False),
+            index=0,
+            decoding_plugin=codecs.plugin_for(syntax),
+            **options,
+        )
+    return pixels, str(properties["photometric_interpretation"])
+
+
+def _beyond_pydicom(frame: bytes, syntax: str, options: dict[str, Any]) -> "tuple[Array, str]":
+    pixels = codecs.decoded(frame, codecs.BEYOND_PYDICOM[syntax])
+    photometric = options["photometric_interpretation"]
+    if options["pixel_representation"]:
+        pixels = signed(pixels, options["bits_stored"])
+    colour = pixels.ndim == 3 and pixels.shape[2] == 3
+    # these decoders hand colour over as RGB (JPEG XL has no other way)
+    return pixels, "RGB" if colour else photometric
+
+
+def signed(pixels: "Array", bits: int) -> "Array":
+    """Two's complement of ``bits`` bits in an unsigned container, as signed integers."""
+    pixels = pixels.view(f"i{pixels.dtype.itemsize}")
+    unused = 8 * pixels.dtype.itemsize - bits
+    return (pixels << unused) >> unused if unused > 0 else pixels
+
+
+def _sentence(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[-1] if lines else type(error).__name__)[:300]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Light: slides, eyes and cameras (rule book A.3.5)."""

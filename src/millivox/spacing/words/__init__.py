@@ -1,0 +1,1 @@
+"""What attributes and spacings mean, in words that a student understands."""
