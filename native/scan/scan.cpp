@@ -66,6 +66,7 @@ class Scan {
   void run(std::uint64_t at, Start start) {
     start_ = start;
     out_.body = ~std::uint64_t{0};
+    at += before_meta(at);
     walker_.meta(at, meta_encoding(at));
     out_.body = walker_.at();
     check_meta(at);
@@ -102,6 +103,21 @@ class Scan {
     if (p == nullptr || vr_traits(p + 4) & kKnown) return {true, false};
     const Encoding implicit{false, false};
     return plausible_run(in_, at, in_.size(), implicit, kRun) >= 3 ? implicit : Encoding{true, false};
+  }
+
+  // How far behind `at` a meta header goes on that starts with a broken element.
+  std::uint64_t before_meta(std::uint64_t at) {
+    constexpr std::uint64_t kLook = 64;
+    const Encoding plain{true, false};
+    if (in_.size() - at < kLook || plausible_run(in_, at, in_.size(), plain, 2) == 2) return 0;
+    for (std::uint64_t k = 0; k < kLook; k += 2) {
+      const std::uint8_t* p = in_.size() - at - k < 2 ? nullptr : in_.need(at + k, 2);
+      if (p == nullptr) break;
+      if (load16(p, false) != 2 || plausible_run(in_, at + k, in_.size(), plain, kRun) < kRun) continue;
+      out_.damage.add(at, 0x00020000, "The first " + count(k, "byte") + " of the meta header cannot be read.");
+      return k;
+    }
+    return 0;
   }
 
   void check_meta(std::uint64_t start) {

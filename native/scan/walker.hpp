@@ -83,6 +83,9 @@ class Walker {
   bool impossible_group(const Head& head);
   void skip_rest(std::uint32_t tag, std::string text);
   void fragments(const Head& head);
+  bool next_fragment(const Head& head, bool is_table, bool pixels);
+  std::uint64_t fragment_length(std::uint32_t tag, std::uint32_t length, std::uint64_t left);
+  void no_end_of_fragments(std::uint32_t tag, std::uint64_t left);
   bool sequence_inside(const Head& head, Want want, Encoding& inside);
   void keep(const Head& head, Want want, std::uint64_t from);
   void list(Kind kind, const Head& head, std::uint64_t from);
