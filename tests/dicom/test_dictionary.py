@@ -3,7 +3,7 @@
 import pytest
 from pydicom.datadict import dictionary_keyword, dictionary_VR, private_dictionary_description
 
-from millivox.dicom.dictionary import entry, private_entry, tag_for, uid_name
+from millivox.dicom.listing.dictionary import entry, private_entry, tag_for, uid_name
 
 
 @pytest.mark.parametrize("tag", [0x00280030, 0x60000010, 0x60023000, 0x00020010, 0x7FE00010])

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pytest
 
-from millivox.dicom.compare import Variation, differences
-from millivox.dicom.dump import ITEM, elements
+from millivox.dicom.listing.compare import Variation, differences
+from millivox.dicom.listing.dump import ITEM, elements
 
 
 class Met(NamedTuple):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from millivox.dicom import isolation
+from millivox.dicom.pixels import isolation
 from millivox.errors import PixelError
 
 #: What a codec does instead of decoding.
@@ -19,7 +19,7 @@ MISDEEDS = {
 }
 DECODER = """
 import json, sys
-from millivox.dicom import decoding
+from millivox.dicom.pixels import decoding
 job = json.loads(sys.stdin.buffer.readline())
 decoding.limit(64 << 20, job["seconds"])
 {misdeed}

@@ -12,8 +12,8 @@ from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 
-from millivox.dicom.pixel_source import pixel_source
-from millivox.dicom.pixels import StoredFrame, stored_frame
+from millivox.dicom.pixels.source import pixel_source
+from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.errors import (
     MissingAttributeError,
     NotDicomError,

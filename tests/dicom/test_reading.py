@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from millivox.dicom import source
 from millivox.dicom.problem import Problem, printable
 from millivox.dicom.reading import read
+from millivox.dicom.sources import source
 
 Make = Callable[..., bytes]
 

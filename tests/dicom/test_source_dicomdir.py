@@ -10,9 +10,9 @@ import pydicom
 import pytest
 from pydicom.data import get_testdata_file
 
-from millivox.dicom.dicomdir import components
 from millivox.dicom.reading import Reading, read
-from millivox.dicom.records import read_directory
+from millivox.dicom.sources.dicomdir import components
+from millivox.dicom.sources.records import read_directory
 
 Make = Callable[..., bytes]
 SETS = Path(str(get_testdata_file("dicomdirtests/DICOMDIR"))).parent

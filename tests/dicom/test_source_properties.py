@@ -13,12 +13,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from millivox.dicom.archive import Archive
-from millivox.dicom.limits import Budget, Limits
 from millivox.dicom.problem import Problem
 from millivox.dicom.reading import read
-from millivox.dicom.records import read_directory
-from millivox.dicom.source import Content, Place
+from millivox.dicom.sources.archive import Archive
+from millivox.dicom.sources.limits import Budget, Limits
+from millivox.dicom.sources.listed import Content, Place
+from millivox.dicom.sources.records import read_directory
 
 Make = Callable[..., bytes]
 SMALL = Limits(members=50, streamed_bytes=1 << 22, member_bytes=1 << 20)

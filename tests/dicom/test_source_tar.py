@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from millivox.dicom import store
-from millivox.dicom.archive import Archive
-from millivox.dicom.limits import Budget, Limits
 from millivox.dicom.problem import Problem
 from millivox.dicom.reading import Reading, read
-from millivox.dicom.source import Content
+from millivox.dicom.sources import store
+from millivox.dicom.sources.archive import Archive
+from millivox.dicom.sources.limits import Budget, Limits
+from millivox.dicom.sources.listed import Content
 
 Make = Callable[..., bytes]
 FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from millivox.dicom.archive import Archive
-from millivox.dicom.limits import Budget, Limits
 from millivox.dicom.problem import Problem
 from millivox.dicom.reading import Reading, read
-from millivox.dicom.source import Content
+from millivox.dicom.sources.archive import Archive
+from millivox.dicom.sources.limits import Budget, Limits
+from millivox.dicom.sources.listed import Content
 
 Make = Callable[..., bytes]
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from pydicom import Dataset
 
-from millivox.dicom.pixel_format import PixelFormat
-from millivox.dicom.pixels import StoredFrame
-from millivox.dicom.values import look_up, modality_values
+from millivox.dicom.pixels.format import PixelFormat
+from millivox.dicom.pixels.stored import StoredFrame
+from millivox.dicom.pixels.values import look_up, modality_values
 
 
 def stored(pixels: list[int], kind: str = "<i2") -> StoredFrame:

@@ -13,17 +13,9 @@ from typing import TYPE_CHECKING
 from millivox.dicom.header import Header
 from millivox.dicom.problem import DAMAGE, Problem, printable
 from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
-from millivox.dicom.sources.source import (
-    Content,
-    File,
-    Found,
-    Place,
-    Seen,
-    as_path,
-    first_bytes,
-    source_of,
-    unopened,
-)
+from millivox.dicom.sources.listed import Content, File, Found, Place, Seen, as_path
+from millivox.dicom.sources.opening import first_bytes, unopened
+from millivox.dicom.sources.source import source_of
 from millivox.errors import MillivoxError, NotDicomError
 
 if TYPE_CHECKING:

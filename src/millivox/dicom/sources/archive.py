@@ -11,8 +11,9 @@ from millivox.dicom.problem import DAMAGE, Problem, printable
 from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.sources.dicomdir import contradictions, plain_path, unmatched
 from millivox.dicom.sources.limits import ArchiveLimitError, Budget
+from millivox.dicom.sources.listed import Content, Found, Place, Skipped
+from millivox.dicom.sources.opening import unopened
 from millivox.dicom.sources.records import read_directory
-from millivox.dicom.sources.source import Content, Found, Place, Skipped, unopened
 from millivox.dicom.sources.store import Store
 from millivox.dicom.sources.streams import BROKEN, Readable, compression_of, opened, whole
 from millivox.dicom.sources.tarred import BLOCK, TarEntry, is_tar, tar_entries

@@ -6,8 +6,9 @@ import stat
 from collections.abc import Iterator
 
 from millivox.dicom.problem import DAMAGE, Problem
+from millivox.dicom.sources.listed import File, Found, Seen
+from millivox.dicom.sources.opening import special, unopened, without_waiting
 from millivox.dicom.sources.records import Directory, Record, read_directory
-from millivox.dicom.sources.source import File, Found, Seen, special, unopened, without_waiting
 
 #: A directory of a million images takes about 500 MB; more than this is no directory.
 LARGEST_BYTES = 1 << 29

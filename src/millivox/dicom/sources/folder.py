@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from millivox.dicom.problem import Problem
-from millivox.dicom.sources.source import File, Found, Seen, special, unopened
+from millivox.dicom.sources.listed import File, Found, Seen
+from millivox.dicom.sources.opening import special, unopened
 
 #: The name that PS3.10 8.6 reserves, in whatever case the medium was copied.
 DICOMDIR = "dicomdir"

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import BinaryIO, cast
 
 from millivox.dicom.sources.limits import Budget, Limits
-from millivox.dicom.sources.source import Place
+from millivox.dicom.sources.listed import Place
 from millivox.dicom.sources.streams import BROKEN, CHUNK, opened
 from millivox.dicom.sources.tape import Tape
 from millivox.errors import MillivoxError

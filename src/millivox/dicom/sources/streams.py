@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import BinaryIO, Protocol
 
 from millivox.dicom.sources.limits import Budget
-from millivox.dicom.sources.source import Place, without_waiting
+from millivox.dicom.sources.listed import Place
+from millivox.dicom.sources.opening import without_waiting
 from millivox.errors import SourceError, TruncatedFileError
 
 CHUNK = 1 << 16
