@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from millivox.display.encoding import encoded
 from millivox.display.marks import (
     Sides,
     draw_bar,
@@ -81,9 +82,12 @@ class Picture:
 
     def _repr_png_(self) -> bytes:
         """What a notebook shows."""
-        from millivox.display.writing import encoded
+        return self.encoded("PNG")
 
-        return encoded(self, "PNG")
+    def encoded(self, form: str) -> bytes:
+        """The bytes of a ``PNG``, ``TIFF`` or ``JPEG`` file of the picture."""
+        caption = self.scene.caption
+        return encoded(self.rgba, form, mm_per_px=self.mm_per_px_x, caption=caption)
 
     def __repr__(self) -> str:
         """Its size and its millimetres, not its pixels."""

@@ -1,23 +1,14 @@
-"""Pictures into files: whole or not at all, with their resolution where it is known."""
+"""Pictures into files: whole or not at all."""
 
 import os
 import secrets
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from millivox.display.picture import Picture
 from millivox.errors import ExportError
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-MM_PER_INCH = 25.4
-#: JPEG keeps whole dots an inch in 16 bits.
-JPEG_DPI_MOST = 65_535
-JPEG_QUALITY = 92
 
 
 def write(picture: Picture, path: str | os.PathLike[str]) -> Path:
@@ -39,37 +30,8 @@ def write(picture: Picture, path: str | os.PathLike[str]) -> Path:
             path=str(target),
             help=f"Use one of {' '.join(FORMATS)}.",
         )
-    _replace(target, encoded(picture, form))
+    _replace(target, picture.encoded(form))
     return target
-
-
-def encoded(picture: Picture, form: str) -> bytes:
-    """A picture as the bytes of a PNG, TIFF or JPEG."""
-    image = Image.fromarray(picture.rgba).convert("RGB")
-    out = BytesIO()
-    image.save(out, form, **_options(picture, form))
-    return out.getvalue()
-
-
-def _options(picture: Picture, form: str) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if picture.mm_per_px_x is not None:
-        dots = MM_PER_INCH / picture.mm_per_px_x
-        if form != "JPEG" or 1 <= dots <= JPEG_DPI_MOST:
-            options["dpi"] = (dots, dots)
-    if form == "JPEG":
-        options["quality"] = JPEG_QUALITY
-    if form == "PNG":
-        options["pnginfo"] = _texts(picture)
-    return options
-
-
-def _texts(picture: Picture) -> PngInfo:
-    info = PngInfo()
-    info.add_text("Software", "millivox")
-    if picture.scene.caption:
-        info.add_itxt("Description", "\n".join(picture.scene.caption))
-    return info
 
 
 def _replace(target: Path, data: bytes) -> None:
