@@ -13,7 +13,8 @@ from millivox.dicom.dataset import tree_of
 from millivox.dicom.header import Header
 from millivox.geometry import affine
 from millivox.images.frames import Frame
-from millivox.images.stacks.stack import Stack, build
+from millivox.images.stacks.build import build
+from millivox.images.stacks.stack import Stack
 from millivox.phantoms.series import ELEVEN, series
 from millivox.provenance import Grade
 from millivox.spacing.findings import Finding

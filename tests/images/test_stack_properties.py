@@ -12,7 +12,8 @@ from millivox.dicom.header import Header
 from millivox.geometry import affine
 from millivox.geometry.orientation import Orientation
 from millivox.images.frames import Frame
-from millivox.images.stacks.stack import Stack, build
+from millivox.images.stacks.build import build
+from millivox.images.stacks.stack import Stack
 from millivox.phantoms.datasets import decimal
 from millivox.spacing.slices import Kind
 

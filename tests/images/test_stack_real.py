@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.images.stacks.stack import Stack, build
+from millivox.images.stacks.build import build
+from millivox.images.stacks.stack import Stack
 from millivox.images.unpack import unpack
 from millivox.provenance import Grade
 from millivox.spacing.slices import Kind

@@ -9,8 +9,9 @@ from millivox.images.reports.in_plane import Decided, decided, worst
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.sorting import clusters, duplicates, grouping
 from millivox.images.sorting.split import Part, Places, Split, split
+from millivox.images.stacks.build import build
 from millivox.images.stacks.positions import Positions, distinct
-from millivox.images.stacks.stack import Stack, build
+from millivox.images.stacks.stack import Stack
 from millivox.images.unpack import unpack
 from millivox.provenance import Grade, Plane
 from millivox.spacing.findings import Finding, finding

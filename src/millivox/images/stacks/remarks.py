@@ -2,28 +2,25 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from millivox.geometry.lines import least_squares
 from millivox.images.frames import Frame
-from millivox.images.reports.words import mm, places, plural
 from millivox.images.stacks.remarks_header import HEADER_RULES
 from millivox.images.stacks.remarks_thickness import thickness_varies
 from millivox.images.stacks.remarks_uneven import missing, uneven
+from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
+from millivox.images.words import mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
 from millivox.tolerance import FULL_PRECISION_DIGITS, TILT_HEADER_DEG
 
-if TYPE_CHECKING:
-    from millivox.images.stacks.stack import Stack
-
-Rule = Callable[["Stack", Witnesses], Iterator[Finding]]
+Rule = Callable[[Stack, Witnesses], Iterator[Finding]]
 
 
-def remarks(stack: "Stack", witnesses: Witnesses) -> tuple[Finding, ...]:
+def remarks(stack: Stack, witnesses: Witnesses) -> tuple[Finding, ...]:
     """Every finding about a placed stack, in the order of the rules."""
     return tuple(item for rule in _RULES for item in rule(stack, witnesses))
 
@@ -39,12 +36,12 @@ def no_positions(frames: Sequence[Frame], *, all_of_them: bool) -> Finding:
     return finding("V01", text.replace("say(s)", "says" if n == 1 else "say"), where=uids)
 
 
-def _unplaced(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _unplaced(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     if stack.unplaced:
         yield no_positions(stack.unplaced, all_of_them=False)
 
 
-def _single(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _single(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V02: one slice has no interval."""
     if stack.kind != Kind.SINGLE:
         return
@@ -63,7 +60,7 @@ def _single(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     )
 
 
-def _off_table_deg(stack: "Stack") -> float | None:
+def _off_table_deg(stack: Stack) -> float | None:
     """Rule D.6: how far a lone CT slice leans off the table, where its header says the same.
 
     The table runs along patient z for a patient who lies on it; without the
@@ -77,14 +74,14 @@ def _off_table_deg(stack: "Stack") -> float | None:
     return angle if abs(angle - abs(written)) <= TILT_HEADER_DEG else None
 
 
-def _zero_extent(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _zero_extent(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V18: all frames at one place."""
     if stack.kind == Kind.ZERO_EXTENT:
         n = stack.slices.n_slices + len(stack.set_aside)
         yield finding("V18", f"All {n} images lie at one place: they are no volume.")
 
 
-def _nonparallel(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _nonparallel(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V22: the slices are turned against each other."""
     if stack.kind == Kind.NONPARALLEL and stack.positions is not None:
         spread = stack.positions.spread_deg
@@ -92,7 +89,7 @@ def _nonparallel(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         yield finding("V22", text, spread_deg=spread)
 
 
-def _duplicates(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _duplicates(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V04: several frames at one position; the first is kept."""
     if not stack.duplicates or stack.kind in (Kind.ZERO_EXTENT, Kind.NONPARALLEL):
         return
@@ -111,7 +108,7 @@ def _duplicates(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     )
 
 
-def _sheared(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _sheared(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V07: the stack leans out of its normal."""
     lean, step = stack.slices.lean, stack.slices.step_length_mm
     if lean is None or not lean.sheared:
@@ -135,7 +132,7 @@ def _sheared(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     )
 
 
-def _gap_or_overlap(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _gap_or_overlap(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V13, V14: interval against thickness (D.5)."""
     slices, positions = stack.slices, stack.positions
     interval, thick, gap = slices.interval_mm, slices.thickness_mm, slices.gap_mm
@@ -153,7 +150,7 @@ def _gap_or_overlap(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         yield finding("V13", f"{text}{mm(interval)} apart.", gap_mm=gap, overlap=share)
 
 
-def _offset_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _offset_varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V17: slices pushed sideways, off the straight line through the stack (D.6)."""
     positions, lean = stack.positions, stack.slices.lean
     if positions is None or lean is None or len(stack.frames) < 3:
@@ -171,7 +168,7 @@ def _offset_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         )
 
 
-def _cosines(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _cosines(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V23: direction cosines that are not unit and perpendicular, or too coarse (B-58)."""
     cosines = stack.cosines
     if cosines is None:
@@ -198,7 +195,7 @@ def _cosines(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         )
 
 
-def _quantised(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _quantised(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V26: what the writer's rounding does to the positions (D.4, B-48)."""
     positions, interval = stack.positions, stack.slices.interval_mm
     if positions is None or interval is None:
@@ -220,7 +217,7 @@ def _quantised(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     yield finding("V26", text, quantum_mm=quantum.mm)
 
 
-def _varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def _varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V27: even within tolerance only."""
     positions, regularity = stack.positions, stack.regularity
     interval = regularity.interval_mm

@@ -1,22 +1,19 @@
 """Findings where the header says otherwise than the positions (V08 to V12)."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from millivox import tolerance
 from millivox.geometry.lines import least_squares
 from millivox.geometry.points import Vector
-from millivox.images.reports.words import mm
+from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses, column
+from millivox.images.words import mm
 from millivox.spacing.findings import Finding, Severity, finding
 
-if TYPE_CHECKING:
-    from millivox.images.stacks.stack import Stack
 
-
-def tilt(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def tilt(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V08, V09: Gantry/Detector Tilt beside the tilt of the positions; sizes only (D.6)."""
     written = stack.frames[0].header.gantry_detector_tilt
     lean = stack.slices.lean
@@ -34,7 +31,7 @@ def tilt(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         yield finding("V09", text, header_deg=written, positions_deg=found)
 
 
-def spacing_between(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
+def spacing_between(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
     """V10, V11: Spacing Between Slices beside the interval (B-40 to B-43)."""
     written = witnesses.sbs_mm
     if written is not None and written < 0.0 and stack.frames[0].header.modality != "NM":
@@ -53,7 +50,7 @@ def spacing_between(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
     )
 
 
-def slice_location(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def slice_location(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V12: Slice Location beside the positions; it is never used for z (B-46, C.10)."""
     if stack.positions is None or len(stack.frames) < 2 or stack.frames[0].tile_px is not None:
         return  # the one Slice Location of a mosaic is that of none of its tiles
@@ -76,7 +73,7 @@ def slice_location(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
         yield from _shifted(slope, np.array(known) - np.sign(slope) * t)
 
 
-def _other_step(stack: "Stack", slope: float, step: float) -> Finding:
+def _other_step(stack: Stack, slope: float, step: float) -> Finding:
     """Slice Location in other steps than the slices: along the table, where it fits."""
     text = (
         f"Slice Location goes in steps of {mm(abs(slope) * step)}, the slices lie {mm(step)} apart"
@@ -109,7 +106,7 @@ def _shifted(slope: float, offset: Vector) -> Iterator[Finding]:
 
 
 #: The header's witnesses, in the order they are heard.
-HEADER_RULES: tuple[Callable[["Stack", Witnesses], Iterator[Finding]], ...] = (
+HEADER_RULES: tuple[Callable[[Stack, Witnesses], Iterator[Finding]], ...] = (
     tilt,
     spacing_between,
     slice_location,

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from millivox.images.reports.words import mm
+from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
+from millivox.images.words import mm
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import BLOCK_GAPS, UNIFORM_TOL_GAP_RELATIVE
 
-if TYPE_CHECKING:
-    from millivox.images.stacks.stack import Stack
 
-
-def thickness_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def thickness_varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V16: more than one thickness in a stack; where that explains its uneven steps, how to split.
 
     A suggestion only: the stack stays one until the caller splits it.
@@ -28,7 +26,7 @@ def thickness_varies(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     yield finding("V16", text, thickness_mm=different[:100], parts=parts)
 
 
-def even_by_thickness(stack: "Stack") -> list[dict[str, Any]]:
+def even_by_thickness(stack: Stack) -> list[dict[str, Any]]:
     """The parts of an uneven stack by thickness, if each is even by itself; else none."""
     places: dict[float | None, list[int]] = {}
     for n, frame in enumerate(stack.frames):
@@ -38,7 +36,7 @@ def even_by_thickness(stack: "Stack") -> list[dict[str, Any]]:
     return even if 1 < len(even) == len(places) else []
 
 
-def _part(stack: "Stack", size: float, members: list[int]) -> dict[str, Any] | None:
+def _part(stack: Stack, size: float, members: list[int]) -> dict[str, Any] | None:
     """One thickness with its interval; ``None`` where its slices are few or uneven."""
     t = [stack.position_mm[n] for n in members]
     gaps = [after - before for before, after in pairwise(t)]

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from millivox.images.reports.words import listed, mm, places, plural
+from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.uneven import Gap
 from millivox.images.stacks.witnesses import Fate, Witnesses
+from millivox.images.words import listed, mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Block, Kind
-
-if TYPE_CHECKING:
-    from millivox.images.stacks.stack import Stack
 
 _FATES = {
     Fate.LOST: "probably lost since",
@@ -20,7 +17,7 @@ _FATES = {
 }
 
 
-def missing(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
+def missing(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
     """V05: holes in the grid, each with the best guess what became of the slices."""
     lost = stack.regularity.missing_k
     interval = stack.regularity.interval_mm
@@ -42,7 +39,7 @@ def missing(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
     yield from _at_an_end(stack, witnesses)
 
 
-def _guesses(stack: "Stack", witnesses: Witnesses) -> Iterator[tuple[tuple[int, ...], Fate, str]]:
+def _guesses(stack: Stack, witnesses: Witnesses) -> Iterator[tuple[tuple[int, ...], Fate, str]]:
     """Each hole with its fate and the reason."""
     k = stack.k
     for n, (before, after) in enumerate(pairwise(k)):
@@ -61,7 +58,7 @@ def _said(guesses: list[tuple[tuple[int, ...], Fate, str]]) -> str:
     return "; ".join(parts)
 
 
-def _at_an_end(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
+def _at_an_end(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
     """V05 by count alone: a missing first or last slice leaves no gap (D.3)."""
     if not stack.kind.has_interval:
         return
@@ -79,7 +76,7 @@ def _at_an_end(stack: "Stack", witnesses: Witnesses) -> Iterator[Finding]:
             return
 
 
-def uneven(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
+def uneven(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V06: no one interval; the blocks, the gaps and the strays by name (D.8)."""
     if stack.kind == Kind.PIECEWISE:
         text = f"The spacing changes within the stack: {_blocks(stack)}"
@@ -100,7 +97,7 @@ def uneven(stack: "Stack", _: Witnesses) -> Iterator[Finding]:
     )
 
 
-def _blocks(stack: "Stack") -> str:
+def _blocks(stack: Stack) -> str:
     between = [f"{mm(gap.mm)} between k = {gap.from_k} and {gap.to_k}" for gap in _gaps(stack)]
     extra = f"; {listed(between)}" if between else ""
     return f"{', then '.join(_block(block) for block in stack.regularity.blocks[:6])}{extra}."
@@ -111,11 +108,11 @@ def _block(block: Block) -> str:
     return f"{count} slices {mm(block.interval_mm)} apart (k = {block.from_k} to {block.to_k})"
 
 
-def _gaps(stack: "Stack") -> list[Gap]:
+def _gaps(stack: Stack) -> list[Gap]:
     return list(stack.regularity.gaps)
 
 
-def _odd(stack: "Stack") -> str:
+def _odd(stack: Stack) -> str:
     regularity = stack.regularity
     parts = []
     if regularity.strays:
@@ -127,7 +124,7 @@ def _odd(stack: "Stack") -> str:
     return " ".join(parts) or "no two distances in a row agree."
 
 
-def _strays(stack: "Stack") -> str:
+def _strays(stack: Stack) -> str:
     named = []
     for n in stack.regularity.strays:
         t = stack.position_mm
@@ -139,7 +136,7 @@ def _strays(stack: "Stack") -> str:
     return f"{len(named)} {verb} nowhere: {listed(named)}."
 
 
-def _odd_gaps(stack: "Stack") -> str:
+def _odd_gaps(stack: Stack) -> str:
     gaps = stack.regularity.gaps
     if not stack.regularity.blocks:
         sizes = [gap.mm for gap in gaps]
