@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from millivox.dicom.header import Header
-from millivox.images.reports.numbers import length, listed, stated
+from millivox.images.numbers import length, listed, stated
 from millivox.images.reports.series import SeriesReport
 from millivox.phantoms.series import eleven
 

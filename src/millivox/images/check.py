@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Union
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
+from millivox.images.presented import with_states
 from millivox.images.reports.report import Report
 from millivox.images.reports.series import SeriesReport
-from millivox.images.sorting.presented import with_states
 
 if TYPE_CHECKING:
     from pydicom import Dataset

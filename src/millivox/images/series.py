@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
 from millivox.images.check import Given, by_series, instances_of
+from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
-from millivox.images.reports.numbers import counted
 from millivox.images.reports.series import SeriesReport
 from millivox.images.reports.volume import VolumeReport
 

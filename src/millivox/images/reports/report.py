@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from millivox.dicom.problem import Problem
-from millivox.images.reports.numbers import counted
+from millivox.images.numbers import counted
 from millivox.images.reports.series import SeriesReport
 from millivox.version import RULE_BOOK, __version__
 

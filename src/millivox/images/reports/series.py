@@ -10,7 +10,7 @@ from millivox.images.reports.image import ImageReport, image_reports
 from millivox.images.reports.in_plane import findings_of
 from millivox.images.reports.verdict import verdict
 from millivox.images.reports.volume import VolumeReport
-from millivox.images.sorting.volumes import assemble
+from millivox.images.volumes import assemble
 from millivox.spacing.findings import Finding
 
 

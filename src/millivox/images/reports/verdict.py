@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
-from millivox.images.reports.numbers import counted
 from millivox.images.reports.verdict_stack import clause
 from millivox.images.reports.volume import VolumeReport
 from millivox.spacing.words.explain import sentence

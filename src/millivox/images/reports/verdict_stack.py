@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from millivox.images.reports.numbers import counted, length, listed, stated
+from millivox.images.numbers import counted, length, listed, stated
 from millivox.images.stacks.stack import Stack
 from millivox.spacing.slices import Block, Kind
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from millivox.geometry.lines import least_squares
 from millivox.images.frames import Frame
+from millivox.images.numbers import counted, mm, places
 from millivox.images.stacks.remarks_header import HEADER_RULES
 from millivox.images.stacks.remarks_thickness import thickness_varies
 from millivox.images.stacks.remarks_uneven import missing, uneven
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
-from millivox.images.words import mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
 from millivox.tolerance import FULL_PRECISION_DIGITS, TILT_HEADER_DEG
@@ -30,9 +30,9 @@ def no_positions(frames: Sequence[Frame], *, all_of_them: bool) -> Finding:
     uids = tuple(dict.fromkeys(frame.sop_instance_uid for frame in frames))
     n = len(frames)
     if all_of_them:
-        text = f"None of {plural(n, 'image')} says where it lies: no slice spacing is known."
+        text = f"None of {counted(n, 'image')} says where it lies: no slice spacing is known."
     else:
-        text = f"{plural(n, 'image')} of this stack say(s) no place and was left out."
+        text = f"{counted(n, 'image')} of this stack say(s) no place and was left out."
     return finding("V01", text.replace("say(s)", "says" if n == 1 else "say"), where=uids)
 
 
@@ -162,7 +162,7 @@ def _offset_varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         yield finding(
             "V17",
             f"The image's place in its own plane wanders by up to {mm(float(off.max()))} "
-            f"({plural(len(bad), 'slice')} beyond {mm(lean.limit_mm)}).",
+            f"({counted(len(bad), 'slice')} beyond {mm(lean.limit_mm)}).",
             where=tuple(stack.frames[n].sop_instance_uid for n in bad),
             worst_mm=float(off.max()),
         )

@@ -7,9 +7,9 @@ import numpy as np
 from millivox import tolerance
 from millivox.geometry.lines import least_squares
 from millivox.geometry.points import Vector
+from millivox.images.numbers import mm
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses, column
-from millivox.images.words import mm
 from millivox.spacing.findings import Finding, Severity, finding
 
 

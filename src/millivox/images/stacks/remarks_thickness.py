@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from millivox.images.numbers import mm
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
-from millivox.images.words import mm
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import BLOCK_GAPS, UNIFORM_TOL_GAP_RELATIVE
 

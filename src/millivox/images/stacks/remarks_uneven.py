@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from millivox.images.numbers import NAMED, counted, listed, mm, places
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.uneven import Gap
 from millivox.images.stacks.witnesses import Fate, Witnesses
-from millivox.images.words import listed, mm, places, plural
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Block, Kind
 
@@ -23,12 +23,12 @@ def missing(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
     interval = stack.regularity.interval_mm
     if lost and interval is not None:
         guesses = list(_guesses(stack, witnesses))
-        text = f"{plural(len(lost), 'slice')} of {stack.slices.n_grid} missing, {places(lost)}"
+        text = f"{counted(len(lost), 'slice')} of {stack.slices.n_grid} missing, {places(lost)}"
         start = stack.position_mm[0]
         at = [round(start + k * interval, 3) for k in lost]
         yield finding(
             "V05",
-            f"{text} (t = {listed(at)} mm): {_said(guesses)}.",
+            f"{text} (t = {listed(at, NAMED)} mm): {_said(guesses)}.",
             where=lost,
             position_mm=at,
             fate=[
@@ -99,7 +99,7 @@ def uneven(stack: Stack, _: Witnesses) -> Iterator[Finding]:
 
 def _blocks(stack: Stack) -> str:
     between = [f"{mm(gap.mm)} between k = {gap.from_k} and {gap.to_k}" for gap in _gaps(stack)]
-    extra = f"; {listed(between)}" if between else ""
+    extra = f"; {listed(between, NAMED)}" if between else ""
     return f"{', then '.join(_block(block) for block in stack.regularity.blocks[:6])}{extra}."
 
 
@@ -120,7 +120,8 @@ def _odd(stack: Stack) -> str:
     if regularity.gaps:
         parts.append(_odd_gaps(stack))
     if regularity.blocks:
-        parts.append("Even by themselves: " + listed([_block(b) for b in regularity.blocks]) + ".")
+        even = [_block(block) for block in regularity.blocks]
+        parts.append("Even by themselves: " + listed(even, NAMED) + ".")
     return " ".join(parts) or "no two distances in a row agree."
 
 
@@ -133,7 +134,7 @@ def _strays(stack: Stack) -> str:
         uid = stack.frames[n].sop_instance_uid
         named.append(f"k = {n} ({uid}, {mm(min(ways))} from its neighbour)")
     verb = "slice fits" if len(named) == 1 else "slices fit"
-    return f"{len(named)} {verb} nowhere: {listed(named)}."
+    return f"{len(named)} {verb} nowhere: {listed(named, NAMED)}."
 
 
 def _odd_gaps(stack: Stack) -> str:
@@ -142,4 +143,4 @@ def _odd_gaps(stack: Stack) -> str:
         sizes = [gap.mm for gap in gaps]
         return f"distances from {mm(min(sizes))} to {mm(max(sizes))}."
     named = [f"{mm(gap.mm)} between k = {gap.from_k} and {gap.to_k}" for gap in gaps]
-    return f"{plural(len(named), 'odd distance')}: {listed(named)}."
+    return f"{counted(len(named), 'odd distance')}: {listed(named, NAMED)}."

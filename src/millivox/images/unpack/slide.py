@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from millivox.dicom.header import Header
 from millivox.images.frames import NotSlices, Point, Unpacked
-from millivox.images.reports.numbers import counted
+from millivox.images.numbers import counted
 from millivox.images.unpack.direction import moved
 
 _UM_PER_MM = 1000.0

@@ -1,9 +1,12 @@
-"""Numbers as people read them: as many digits as the uncertainty justifies."""
+"""Numbers, counts and lists as people read them, no digit more than is known."""
 
+from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 
 #: A micrometre is finer than any slice is placed; more decimals only below 0.1 mm.
 _DECIMALS_MAX = 3
+#: How many slices, gaps or strays a finding names.
+NAMED = 6
 
 
 def decimals(value: float, u: float | None) -> int:
@@ -61,16 +64,39 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
-def listed(items: list[str], most: int = 4) -> str:
+def listed(items: Sequence[object], most: int = 4) -> str:
     """A few items joined as in a sentence.
 
     Examples
     --------
-    >>> listed(["31", "90", "150"]), listed(["1", "2", "3", "4", "5", "6"])
+    >>> listed([31, 90, 150]), listed(["1", "2", "3", "4", "5", "6"])
     ('31, 90 and 150', '1, 2, 3, 4 and 2 more')
     """
+    shown = [str(item) for item in items[:most]]
     if len(items) > most:
-        return ", ".join(items[:most]) + f" and {len(items) - most} more"
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]
+        return ", ".join(shown) + f" and {len(items) - most} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return ", ".join(shown[:-1]) + " and " + shown[-1]
+
+
+def places(parts: Sequence[object], name: str = "k = ") -> str:
+    """Indices with their name.
+
+    Examples
+    --------
+    >>> places([12])
+    'k = 12'
+    """
+    return f"{name}{listed(parts, NAMED)}"
+
+
+def mm(value: float) -> str:
+    """A length with its unit: micrometres shown, fewer digits never.
+
+    Examples
+    --------
+    >>> mm(4.698463), mm(0.00123)
+    ('4.698 mm', '0.00123 mm')
+    """
+    return f"{value:.3f} mm" if abs(value) >= 0.1 or value == 0.0 else f"{value:.3g} mm"
