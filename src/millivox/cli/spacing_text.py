@@ -110,10 +110,30 @@ def _acquired(acquired: Json | None, terminal: Terminal) -> list[str]:
         pair = f"x {number(acquired['x_mm'])} mm, y {number(acquired['y_mm'])} mm"
         text = f"{pair} ({_times(acquired)}); from {acquired['source']}"
     else:
-        extra = (f"{key} {held}" for key, held in acquired.items() if key not in ACQUIRED and held)
-        text = ", ".join(extra).replace("_", " ")
+        extra = {key: held for key, held in acquired.items() if key not in ACQUIRED and held}
+        text = ", ".join(_detail(key, held) for key, held in extra.items())
     said = ". ".join(filter(None, (text, acquired.get("note"))))
     return fact("acquired", said, terminal) if said else []
+
+
+#: How the unit at the end of a key is written; the longest that fits counts.
+UNITS = {
+    "_per_mm": "/mm",
+    "_mm": " mm",
+    "_um": " µm",
+    "_deg": "°",
+    "_percent": " %",
+    "_mhz": " MHz",
+}
+
+
+def _detail(key: str, held: object) -> str:
+    """One further fact, the unit of its key behind its value."""
+    shown = number(held) if isinstance(held, float) else str(held)
+    for suffix, unit in UNITS.items():
+        if key.endswith(suffix):
+            return f"{key.removesuffix(suffix).replace('_', ' ')} {shown}{unit}"
+    return f"{key.replace('_', ' ')} {shown}"
 
 
 def _times(acquired: Json) -> str:
