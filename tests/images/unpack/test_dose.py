@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from millivox.dicom.elements import Written
 from millivox.dicom.header import Header
 from millivox.images.frames import NotSlices
 from millivox.images.reports.series import SeriesReport
@@ -118,3 +119,20 @@ def test_interval_of_a_dose_grid_says_that_offsets_made_it(
     (volume,) = series_of([dose([0, 2, 4], 3)]).volumes
     assert volume.stack.z.origin.method == "GRID_OFFSETS"
     assert volume.stack.z.origin.source == "(3004,000C)"
+
+
+def test_the_offsets_are_split_once_however_many_planes_they_place(
+    dose: Dose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split = Written.raw.fget
+    assert split is not None
+    of_offsets = []
+
+    def counted(written: Written) -> tuple[str, ...]:
+        of_offsets.extend([1] if written.tag == 0x3004000C else [])
+        return split(written)
+
+    header = dose(list(range(50)), 50)
+    monkeypatch.setattr(Written, "raw", property(counted))
+    assert len(_z(header)) == 50
+    assert len(of_offsets) == 1
