@@ -10,6 +10,7 @@ from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.dicom.pixels.values import modality_values
+from millivox.dicom.problem import printable
 from millivox.display.marks import Sides, sides_of
 from millivox.display.palette import rgb_of
 from millivox.display.picture import Picture, Scene, picture, scene
@@ -110,7 +111,11 @@ def _scene(
         width_px=width_px,
         between="nearest" if labels else "smooth",
         texts={
-            "caption": (_title(header, stored, seen), _sentence(header, spacing)),
+            # The font engine refuses control characters and lone surrogates.
+            "caption": (
+                printable(_title(header, stored, seen)),
+                printable(_sentence(header, spacing)),
+            ),
             "warnings": (*stored.notes, *notes),
         },
     )

@@ -105,3 +105,7 @@ def test_an_edge_inside_a_character_is_drawn_in_eighths():
 def test_a_profile_is_lower_where_less_is_covered():
     text = density([(n, n + 0.5) for n in range(8)], [], 8, 1.0, True)
     assert set(text) == {"▄"}
+
+
+def test_a_thickness_beyond_all_measure_is_drawn_without_an_error():
+    assert draw(_volume([0.0, 0.5, 1.0], 1e308, interval_mm=0.5), PLAIN)

@@ -170,3 +170,11 @@ def test_help_of_a_verb_fits_80_columns(run, verb):
     done = run(verb, "-h")
     assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes a stream")
+def test_a_stdout_that_was_closed_before_is_no_internal_error(ct):
+    command = f'"{sys.executable}" -m millivox spacing "{ct}" >&-'
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, check=False)
+    assert b"internal error" not in done.stderr
+    assert done.returncode == 0

@@ -2,7 +2,10 @@
 
 import json
 
+import pydicom
 import pytest
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import Tag
 
 from millivox.cli.output import Output
 from millivox.cli.progress import Progress, progress
@@ -73,3 +76,15 @@ def test_progress_line_says_how_far():
     state(5, 10)
     assert "5 of 10" in state.line(80, True)
     assert len(state.line(30, True)) < 30
+
+
+def test_show_draws_a_caption_whose_modality_holds_control_characters(invoke, ct, tmp_path):
+    dataset = pydicom.dcmread(ct)
+    bad = b"EV\x1b[2J\r\n\x00\x9b\x80"
+    dataset._dict[Tag(0x00080060)] = RawDataElement(
+        Tag(0x00080060), "CS", len(bad), bad, 0, False, True
+    )
+    pydicom.dcmwrite(tmp_path / "bad.dcm", dataset)
+    done = invoke("show", tmp_path / "bad.dcm", "-o", tmp_path / "bad.png")
+    assert done.exit_code == 0
+    assert (tmp_path / "bad.png").exists()

@@ -78,7 +78,8 @@ class Verbs(click.Group):
             try:
                 return super().invoke(ctx)
             finally:
-                sys.stdout.flush()
+                if sys.stdout is not None:  # closed before we started
+                    sys.stdout.flush()
         except BrokenPipeError:
             _forget_stdout()
             ctx.exit(BROKEN_PIPE)

@@ -143,7 +143,8 @@ def _usual_interval(slabs: Sequence[Slab], volume: Mapping[str, Any]) -> float:
 
 def _rows_needed(thick_mm: float, interval_mm: float) -> int:
     """Rows that keep slices of the same row apart."""
-    return min(max(2, floor(thick_mm / interval_mm - 1e-6) + 1), MOST_ROWS)
+    layers = min(thick_mm / interval_mm, MOST_ROWS)  # the quotient may be infinite
+    return min(max(2, floor(layers - 1e-6) + 1), MOST_ROWS)
 
 
 def _bricks(

@@ -1,5 +1,7 @@
 """Text in the character set the file names (PS3.5 6.1, ISO 2022), readable or as it is."""
 
+import warnings
+
 #: Defined terms of Specific Character Set (PS3.3 C.12.1.1.2); any other name is not
 #: handed to a codec registry, for it may be a codec of another kind.
 TERMS = frozenset(
@@ -29,7 +31,9 @@ def decoded(data: bytes, charset: bytes) -> tuple[str, ...]:
     if encodings == ["iso8859"] and b"\x1b" not in data:
         encodings = ["utf-8"] if _is_utf8(data) else encodings
     try:
-        text = decode_bytes(data, encodings, TEXT_VR_DELIMS)
+        with warnings.catch_warnings():  # the U+FFFD in the text says it
+            warnings.simplefilter("ignore")
+            text = decode_bytes(data, encodings, TEXT_VR_DELIMS)
     except (LookupError, UnicodeError, ValueError):
         text = data.decode("latin-1")
     return tuple(part.strip("\0 ") for part in text.split("\\"))

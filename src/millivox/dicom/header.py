@@ -13,6 +13,8 @@ T = TypeVar("T")
 SHARED = tag_of("SharedFunctionalGroupsSequence")
 PER_FRAME = tag_of("PerFrameFunctionalGroupsSequence")
 Found = tuple[Value, str]
+#: The largest number of an Integer String (PS3.5 6.2).
+MOST_INTEGER = 2**31 - 1
 
 
 class _Attribute(Generic[T]):
@@ -109,9 +111,9 @@ class Header(Elements):
 
     @property
     def number_of_frames(self) -> int:
-        """Number of Frames; one where it is absent or not positive."""
+        """Number of Frames; one where it is absent, not positive, or more than an IS can say."""
         count = self.integer("NumberOfFrames")
-        return count if count and count > 0 else 1
+        return count if count and 0 < count <= MOST_INTEGER else 1
 
     @property
     def has_groups(self) -> bool:

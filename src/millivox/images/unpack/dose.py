@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-from millivox.dicom.elements import Written
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import plain
@@ -28,7 +27,9 @@ def unpack(header: Header) -> Unpacked:
     if reason or written is None:
         return _refused(header, reason or "the offsets are absent")
     start = 0.0 if _is_relative(offsets) else first.position_mm[2] if first.position_mm else 0.0
-    return Unpacked([_plane(first, k, offsets, written, start) for k in range(count)], [])
+    texts, path = written.raw, written.path  # split once, for a grid may claim very many planes
+    moves = [((offset or 0.0) - start, text) for offset, text in zip(offsets, texts, strict=True)]
+    return Unpacked([_plane(first, k, *move, path) for k, move in enumerate(moves)], [])
 
 
 def _single(frame: Frame, offsets: int) -> Unpacked:
@@ -62,15 +63,13 @@ def _is_relative(offsets: tuple[float | None, ...]) -> bool:
     return bool(offsets) and abs(offsets[0] or 0.0) <= DOSE_OFFSET_MM
 
 
-def _plane(
-    first: Frame, k: int, offsets: tuple[float | None, ...], written: Written, start: float
-) -> Frame:
+def _plane(first: Frame, k: int, along_mm: float, text: str, source: str) -> Frame:
     normal = normal_of(first.orientation or AXIAL)
-    place = moved(first.position_mm or (), normal, (offsets[k] or 0.0) - start)
-    raw = _raw(first, place, written.raw[k])
+    place = moved(first.position_mm or (), normal, along_mm)
+    raw = _raw(first, place, text)
     return Frame(
         first.header.at_frame(k), place, first.orientation, first.rows, first.columns, raw,
-        first.thickness_mm or None, method=Method.GRID_OFFSETS, position_source=written.path,
+        first.thickness_mm or None, method=Method.GRID_OFFSETS, position_source=source,
     )  # fmt: skip
 
 
