@@ -136,3 +136,13 @@ def test_the_offsets_are_split_once_however_many_planes_they_place(
     monkeypatch.setattr(Written, "raw", property(counted))
     assert len(_z(header)) == 50
     assert len(of_offsets) == 1
+
+
+def test_more_planes_than_a_dose_grid_can_have_are_refused(dose: Dose) -> None:
+    header = dose([0, 2, 4], 3)
+    count = 70_000
+    header.tree[0x00280008] = str(count).encode()
+    header.tree[0x3004000C] = "\\".join(map(str, range(count))).encode()
+    found = frames_of(header)
+    assert isinstance(found, NotSlices)
+    assert "70000 frames" in found.text

@@ -10,6 +10,8 @@ from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import DOSE_OFFSET_MM, POSITION_MAX_MM
 
+#: A tenth of a millimetre apart they would span six metres; more planes only cost memory.
+MOST_PLANES = 1 << 16
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 
@@ -43,6 +45,8 @@ def _single(frame: Frame, offsets: int) -> Unpacked:
 
 def _invalid(first: Frame, offsets: tuple[float | None, ...], count: int) -> str | None:
     """Why the offsets cannot place the frames, or ``None``."""
+    if count > MOST_PLANES:
+        return f"{count} frames are more than a dose grid can have"
     if len(offsets) != count or None in offsets:
         return f"{len(offsets)} usable offsets for {count} frames"
     numbers = [value for value in offsets if value is not None]
@@ -86,7 +90,7 @@ def _decimals(text: str) -> int:
 
 
 def _refused(header: Header, reason: str) -> Unpacked:
-    frames = tuple(range(min(header.number_of_frames, 1 << 16)))
+    frames = tuple(range(min(header.number_of_frames, MOST_PLANES)))
     note = _v24(header, reason)
     return Unpacked([], [NotSlices(header, "offsets", reason, frames, (note,))])
 
