@@ -63,6 +63,30 @@ def test_three_plane_localizer_is_split_not_refused(slice_of: Make, series_of: J
     assert "V03" in series.codes()
 
 
+@pytest.mark.parametrize(("counted", "said"), [(9, False), (10, True)])
+def test_a_count_of_slices_is_for_all_stacks_of_a_series(
+    counted: int, said: bool, slice_of: Make, series_of: Judge
+) -> None:
+    planes = [[1, 0, 0, 0, 1, 0], [0, 1, 0, 0, 0, -1]]
+    headers = [
+        slice_of(z, "4", Modality="MR", ImageOrientationPatient=plane, NumberOfSlices=counted)
+        if plane is planes[0]
+        else slice_of(
+            0.0,
+            "4",
+            Modality="MR",
+            ImageOrientationPatient=plane,
+            ImagePositionPatient=[z, 0, 0],
+            NumberOfSlices=counted,
+        )
+        for plane, places in zip(planes, (5, 4), strict=True)
+        for z in (4.0 * k for k in range(places))
+    ]
+    series = series_of(headers)
+    assert len(series.volumes) == 2
+    assert any("V05" in volume.stack.codes() for volume in series.volumes) == said
+
+
 def test_two_frames_of_reference_are_two_stacks(slice_of: Make, series_of: Judge) -> None:
     """G-134."""
     headers = _stack(slice_of, (0, 5, 10)) + _stack(
@@ -265,45 +289,3 @@ def test_duplicate_inside_a_time_series_spoils_nothing(slice_of: Make, series_of
     series = series_of(headers)
     assert [len(volume.frames) for volume in series.volumes] == [3] * 5
     assert {"V04", "V19"} <= set(series.codes())
-
-
-def test_ge_time_series_has_fifteen_positions_ten_times(
-    checked: Callable[[str], list[SeriesReport]],
-) -> None:
-    """G-124."""
-    (series,) = checked("dcm_qa_nih/In/20180918GE/mr_0004")
-    assert [len(volume.frames) for volume in series.volumes] == [15] * 10
-    assert {"V14", "V19"} <= set(series.codes())
-    for volume in series.volumes:
-        assert volume.stack.slices.interval_mm == pytest.approx(5.0, abs=4e-5)
-        assert volume.stack.slices.gap_mm == pytest.approx(2.0, abs=1e-4)
-        assert volume.stack.z.grade == "A"
-
-
-def test_philips_time_series_has_nine_positions_three_times(
-    checked: Callable[[str], list[SeriesReport]],
-) -> None:
-    """G-125."""
-    (series,) = checked("dcm_qa_philips/In/Magdeburg_2014/fmri")
-    assert [len(volume.frames) for volume in series.volumes] == [9] * 3
-    for volume in series.volumes:
-        assert volume.stack.slices.interval_mm == pytest.approx(8.0, abs=1e-3)
-        assert volume.stack.slices.gap_mm == pytest.approx(2.0, abs=1e-3)
-
-
-def test_tilted_head_keeps_its_shear(checked: Callable[[str], list[SeriesReport]]) -> None:
-    """G-128, on the 14 neighbours that are here."""
-    (series,) = checked("dcm_qa_ct/In/Philips/S21610/S2010")
-    (volume,) = series.volumes
-    slices = volume.stack.slices
-    assert slices.interval_mm == pytest.approx(2.37081, abs=1e-5)
-    assert slices.tilt_deg == pytest.approx(-18.5, abs=0.001)
-    assert {"V07", "V10"} <= set(series.codes())
-
-
-def test_segments_of_one_object_are_volumes_of_their_own(
-    checked: Callable[[str], list[SeriesReport]],
-) -> None:
-    found = checked("dcmjs/examples/data/QIICR_Test3")
-    counts = [len(v.frames) for series in found for v in series.volumes if series.modality == "SEG"]
-    assert sorted(counts) == [4, 9]

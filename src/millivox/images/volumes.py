@@ -43,6 +43,7 @@ def assemble(headers: Iterable[Header]) -> Assembled:
         for looking_alike in _by_orientation(group, found):
             for stacked in _by_stack(looking_alike):
                 _to_volumes(stacked, found)
+    _count_all_stacks(found)
     return found
 
 
@@ -118,6 +119,16 @@ def _to_volumes(frames: list[Frame], found: Assembled) -> None:
     group = len(found.volumes)
     for part in told_apart.parts:
         found.volumes.append(_volume(part, told_apart, group, found))
+
+
+def _count_all_stacks(found: Assembled) -> None:
+    """V05: a count of the slices of a series is for all its stacks; none lacks an end then."""
+    whole = sum({volume.group: volume.stack.slices.n_grid for volume in found.volumes}.values())
+    for number, volume in enumerate(found.volumes):
+        told = volume.stack.findings
+        kept = tuple(note for note in told if note.evidence.get("counted") != whole)
+        if len(kept) < len(told):
+            found.volumes[number] = replace(volume, stack=replace(volume.stack, findings=kept))
 
 
 def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> VolumeReport:
