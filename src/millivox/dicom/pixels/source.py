@@ -138,7 +138,13 @@ def _header(stream: BinaryIO) -> "tuple[Dataset, BinaryIO, str]":
     dataset = dcmread(stream, stop_before_pixels=True, force=True)
     if not declared and len(dataset) == 0:
         raise NotDicomError("is not a DICOM object.")
-    return dataset, stream, declared or _guessed(dataset)
+    return dataset, stream, declared or _without_preamble(dataset) or _guessed(dataset)
+
+
+def _without_preamble(dataset: Any) -> str:
+    """The syntax named by a file meta header that begins at the first byte."""
+    meta = getattr(dataset, "file_meta", None) or {}
+    return str(meta.get("TransferSyntaxUID", "") or dataset.get("TransferSyntaxUID", "") or "")
 
 
 def _guessed(dataset: "Dataset") -> str:
