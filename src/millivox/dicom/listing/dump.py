@@ -12,7 +12,7 @@ from zlib import crc32
 from millivox.dicom.elements import BINARY
 from millivox.dicom.fields import written_tag
 from millivox.dicom.listing.dictionary import Entry, entry, private_entry, uid_name
-from millivox.dicom.pixels.rendering import ONE_TEXT, OPAQUE, json_value, preview, texts_of
+from millivox.dicom.listing.rendering import ONE_TEXT, OPAQUE, json_value, preview, texts_of
 
 ITEM = 0xFFFEE000
 #: A tag path ends in the tag: "(gggg,eeee)".
