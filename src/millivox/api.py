@@ -38,6 +38,13 @@ def check(paths: Paths, *, progress: "Progress | None" = None) -> "Report":
     Report
         Verdict, volumes and findings of each series; ``to_dict()`` is the JSON of
         ``millivox check``.
+
+    Examples
+    --------
+    >>> import millivox as mv
+    >>> from pydicom.data import get_testdata_file
+    >>> print(mv.check(get_testdata_file("CT_small.dcm")).series[0].verdict)
+    1 slice, 5.0 mm thick; a single slice has no distance to a neighbour.
     """
     from millivox.images.check import check as check_
 
@@ -53,6 +60,13 @@ def open(paths: Paths, *, progress: "Progress | None" = None) -> "Studies":
         Files, folders, archives or DICOMDIRs.
     progress
         Called now and then with the number of files read and found so far.
+
+    Examples
+    --------
+    >>> import millivox as mv
+    >>> from pydicom.data import get_testdata_file
+    >>> mv.open(get_testdata_file("CT_small.dcm"))
+    <1 study, 1 series, 1 instance>
     """
     from millivox.images.series import open_
 
@@ -88,7 +102,9 @@ def spacing(
     Examples
     --------
     >>> import millivox as mv
-    >>> print(mv.spacing("ct.dcm").sentence)  # doctest: +SKIP
+    >>> from pydicom.data import get_testdata_file
+    >>> print(mv.spacing(get_testdata_file("CT_small.dcm")).sentence)
+    0.661468 mm between columns and rows in the patient (Pixel Spacing).
     """
     return report_of(at_frame(_header_of(path), frame), assume_isotropic=assume_isotropic)
 
@@ -107,6 +123,13 @@ def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
     ------
     SourceError
         Nothing there could be read.
+
+    Examples
+    --------
+    >>> import millivox as mv
+    >>> from pydicom.data import get_testdata_file
+    >>> len(mv.header(get_testdata_file("CT_small.dcm")).elements)
+    272
     """
     if not isinstance(path, (str, os.PathLike)):
         return _report_of(_written(path), at_frame(_header_of(path), frame))
