@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from millivox.dicom.contradictions import contradictions
 from millivox.dicom.header import Header
 from millivox.dicom.problem import DAMAGE, Problem, printable
 from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
@@ -187,6 +188,8 @@ class _Reader:
         for damage in scan.damage:
             self.problems.append(Problem(shown, DAMAGE, damage.text, damage.offset, damage.tag))
         tree = scan.tree or {}
+        said = {damage.tag for damage in scan.damage}
+        self.problems.extend(one for one in contradictions(tree, shown) if one.tag not in said)
         kind = tree.get(_MEDIA_STORAGE_SOP_CLASS)
         if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _MEDIA_STORAGE_DIRECTORY:
             return False

@@ -65,6 +65,30 @@ def test_directions_that_span_no_plane_place_nothing(slice_of: Make) -> None:
     assert isinstance(found, NotSlices)
 
 
+@pytest.mark.parametrize(
+    ("tag", "raw", "said"),
+    [
+        (0x00200032, b"", "Image Position (Patient) is absent"),
+        (0x00200032, b"1\\2", "Image Position (Patient) is 1\\2, not 3 numbers"),
+        (0x00200032, b"1\\2\\9e9", "is 1\\2\\9e9, which is no place near a scanner"),
+        (
+            0x00200037,
+            b"0\\0\\0\\0\\1\\0",
+            "Image Orientation (Patient) is 0\\0\\0\\0\\1\\0, "
+            "which is no pair of perpendicular directions",
+        ),
+    ],
+)
+def test_v01_quotes_the_attribute_that_cannot_be_used(
+    tag: int, raw: bytes, said: str, slice_of: Make
+) -> None:
+    header = slice_of(0.0)
+    header.tree[tag] = raw
+    found = frames_of(header)
+    assert isinstance(found, NotSlices)
+    assert said in found.findings[0].text
+
+
 def test_enhanced_frames_are_sorted_by_place_not_by_number(
     enhanced: Make, series_of: Callable[..., SeriesReport]
 ) -> None:

@@ -1,5 +1,6 @@
 """Classic single-frame slices: Image Plane at the root of the data set (PS3.3 C.7.6.2)."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,11 @@ from millivox.spacing.sop_classes import family_of
 POSITION = tag_of("ImagePositionPatient")
 _PLANE = tuple(
     tag_of(word) for word in ("ImageOrientationPatient", "SliceThickness", "Rows", "Columns")
+)
+#: What places a plane: the attribute, how many numbers, what makes them usable.
+_PLACING: tuple[tuple[str, str, int, Callable[..., object], str], ...] = (
+    ("ImagePositionPatient", "Position", 3, point, "place near a scanner"),
+    ("ImageOrientationPatient", "Orientation", 6, usable, "pair of perpendicular directions"),
 )
 Raw = Any  # a raw value, which is hashable unless it is a sequence
 Plane = tuple[tuple[float, ...] | None, float | None, int, int]
@@ -76,11 +82,22 @@ def no_positions(header: Header) -> NotSlices:
     elif family_of(header).id == kinds.CAPTURE:
         reason, text = "capture", "a captured picture without a position"
     else:
-        reason, text = (
-            "no positions",
-            "Image Position or Orientation (Patient) is absent or invalid",
-        )
+        reason, text = "no positions", _lacking(header)
     return NotSlices(header, reason, text, frames, (_v01(header, text),))
+
+
+def _lacking(header: Header) -> str:
+    """Which of the two attributes that place a plane cannot be used, and what it says."""
+    for keyword, name, length, use, meaning in _PLACING:
+        written, vector = header.written(keyword), header.vector(keyword, length)
+        if written is None:
+            return f"Image {name} (Patient) is absent"
+        shown = "\\".join(written.raw)[:60]
+        if vector is None:
+            return f"Image {name} (Patient) is {shown}, not {length} numbers"
+        if use(vector) is None:
+            return f"Image {name} (Patient) is {shown}, which is no {meaning}"
+    return "Image Position and Orientation (Patient) do not place it"
 
 
 def _v01(header: Header, text: str) -> Finding:
