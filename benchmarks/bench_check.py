@@ -79,7 +79,8 @@ def memory(count: int) -> None:
         code = (
             "import sys, resource, time, millivox as mv\n"
             "start = time.process_time(); report = mv.check(sys.argv[1])\n"
-            "print(sum(s.n_instances for s in report.series), time.process_time() - start,\n"
+            "counts = [s['n_instances'] for s in report.to_dict()['series']]\n"
+            "print(sum(counts), time.process_time() - start,\n"
             "      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
         )
         command = [sys.executable, "-c", code, name]
