@@ -49,6 +49,7 @@ build: $(READY)
 ## bench: speed and memory beside the named peers, which live in an environment of their own
 bench: build
 	$(BIN)/python benchmarks/bench_scan.py
+	$(BIN)/python benchmarks/bench_check.py
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps -w dist .
