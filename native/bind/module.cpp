@@ -9,7 +9,7 @@
 
 NB_MODULE(_native, m) {
   // An interpreter that ends with a traceback alive keeps our functions: no fault, no message.
-  nb::set_leak_warnings(false);
+  nanobind::set_leak_warnings(false);
   m.doc() = "Compiled kernels of millivox.";
   millivox::bind_scanner(m);
 }
