@@ -57,10 +57,25 @@ def dicomsdl(paths: list[str]) -> None:
         sdl.open_file(path, load_until=PIXELS - 1)
 
 
+def dicomsdl_values(paths: list[str]) -> None:
+    """Also the values that millivox keeps, as a caller would ask for them."""
+    import dicomsdl as sdl
+
+    fields = Path(__file__).resolve().parent.parent / "src/millivox/dicom/fields.txt"
+    words = [line.split()[2] for line in fields.read_text().splitlines() if line]
+    first = sdl.open_file(paths[0], load_until=PIXELS - 1)
+    held = [word for word in words if getattr(first, word, None) is not None]
+    for path in paths:
+        header = sdl.open_file(path, load_until=PIXELS - 1)
+        for word in held:
+            getattr(header, word)
+
+
 WAYS: dict[str, Way] = {
     "open, read 8 KiB, close": bare,
     "millivox scan_files": millivox,
     "dicomsdl open_file": dicomsdl,
+    "dicomsdl and its values": dicomsdl_values,
     "pydicom dcmread": pydicom,
 }
 
