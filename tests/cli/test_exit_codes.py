@@ -64,6 +64,15 @@ def test_nothing_readable_is_still_one_json_document(run, verb, garbage):
     assert {"path", "error", "text"} <= problem.keys()
 
 
+@pytest.mark.parametrize("target", ["picture.xyz", "no_such_folder/picture.png"])
+def test_target_that_cannot_be_written_is_usage_for_the_input_was_readable(
+    run, ct, tmp_path, target
+):
+    done = run("show", ct, "-o", tmp_path / target)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "Traceback" not in done.stderr
+
+
 def test_millimetres_demanded_and_unknown_is_4(run, capture):
     assert run("spacing", capture, "--require", "mm").returncode == 4
 

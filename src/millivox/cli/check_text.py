@@ -184,5 +184,5 @@ def total(found: Sequence[Json], terminal: Terminal) -> list[str]:
     """How many series there are, and how many of them deserve a look."""
     by = Counter(one["severity"] for one in found)
     parts = [counted(len(found), "series")]
-    parts += [counted(by[name], name) for name in ("error", "warning") if by[name]]
+    parts += [f"{by[name]} with {name}s" for name in ("error", "warning") if by[name]]
     return [rule(", ".join(parts), "", terminal)]

@@ -17,7 +17,7 @@ import click
 from millivox.cli import terminal
 from millivox.cli.layout import printable
 from millivox.cli.terminal import Terminal
-from millivox.errors import MillivoxError, MissingExtraError, SpacingUnknownError
+from millivox.errors import ExportError, MillivoxError, MissingExtraError, SpacingUnknownError
 
 #: Entries of a long answer that are written at a time.
 ROWS = 1000
@@ -124,7 +124,9 @@ def code_of(error: MillivoxError) -> Exit:
     """The exit code of a verb that ended with an error."""
     if isinstance(error, SpacingUnknownError):
         return Exit.NO_MILLIMETRES
-    return Exit.USAGE if isinstance(error, MissingExtraError) else Exit.NOTHING_READABLE
+    # What was asked for cannot be done here, whatever the input holds.
+    asked = isinstance(error, (MissingExtraError, ExportError))
+    return Exit.USAGE if asked else Exit.NOTHING_READABLE
 
 
 def code_after(answers: int, problems: Iterable[Mapping[str, Any]]) -> Exit:
