@@ -46,6 +46,23 @@ class Meaning:
     note: str | None = None
 
 
+def divided(
+    rule: str, plane: Plane, label: str, factor: float, *, relative_u: float | None = 0.0
+) -> Meaning:
+    """A detector number divided by a magnification SID/SOD, which holds at another plane."""
+    return Meaning(
+        rule,
+        Grade.C,
+        label,
+        plane,
+        Calibration.SID_SOD_DERIVED,
+        method=Method.DIVIDED_BY_MAGNIFICATION,
+        scale=1 / factor,
+        relative_u=relative_u,
+        magnification=Magnification(factor, "SID/SOD"),
+    )
+
+
 def spacing_of(found: Pair, meaning: Meaning, *more: Finding) -> Spacing:
     """The spacing that a usable pair gives under a meaning; a repaired text is B at best."""
     x = _axis(found, 1, found.column_mm, found.quantum_column, meaning)

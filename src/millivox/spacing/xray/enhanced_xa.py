@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from millivox.dicom.header import Header
-from millivox.provenance import Calibration, Check, Grade, Magnification, Method, Plane
+from millivox.provenance import Calibration, Check, Grade, Plane
 from millivox.spacing import labels
 from millivox.spacing.axes import (
     Meaning,
     as_alternative,
+    divided,
     lowered,
     nothing,
     spacing_of,
@@ -155,7 +156,7 @@ def _as_stated(stated: Pair, ips: Pair, beam: Beam) -> Spacing:
 def _from_imager(header: Header, ips: Pair, beam: Beam) -> Spacing:
     to_object = None if header.sop_class_uid in XRF else beam.factor(beam.sod_mm)
     if to_object is not None:
-        meaning = _divided("X4.object", to_object, Plane.OBJECT, labels.OBJECT)
+        meaning = divided("X4.object", Plane.OBJECT, labels.OBJECT, to_object)
         meaning = replace(
             meaning,
             calibration=Calibration.OBJECT_MODEL,
@@ -180,7 +181,7 @@ def _alternatives(ips: Pair, beam: Beam, spacing: Spacing) -> Iterator[Alternati
         yield as_alternative(ips, _isocentre(beam, factor), "At the isocentre.")
     to_object = beam.factor(beam.sod_mm)
     if to_object is not None and spacing.x.grade == Grade.D:
-        meaning = _divided("X4.object", to_object, Plane.OBJECT, labels.OBJECT)
+        meaning = divided("X4.object", Plane.OBJECT, labels.OBJECT, to_object)
         yield as_alternative(ips, meaning, "As the geometry of the frame gives it.")
 
 
@@ -205,21 +206,8 @@ def _object_meaning(beam: Beam) -> Meaning:
 
 
 def _isocentre(beam: Beam, factor: float) -> Meaning:
-    meaning = _divided("X4.isocentre", factor, Plane.ISOCENTRE, labels.ISOCENTRE)
+    meaning = divided("X4.isocentre", Plane.ISOCENTRE, labels.ISOCENTRE, factor)
     return replace(meaning, plane_parameters=_known(beam))
-
-
-def _divided(rule: str, factor: float, plane: Plane, label: str) -> Meaning:
-    return Meaning(
-        rule,
-        Grade.C,
-        label,
-        plane,
-        Calibration.SID_SOD_DERIVED,
-        method=Method.DIVIDED_BY_MAGNIFICATION,
-        scale=1 / factor,
-        magnification=Magnification(factor, "SID/SOD"),
-    )
 
 
 def _applied(factor: float, where: str) -> Finding:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from millivox.dicom.header import Header
-from millivox.provenance import Calibration, Grade, Magnification, Method, Plane
+from millivox.provenance import Calibration, Grade, Plane
 from millivox.spacing import labels
-from millivox.spacing.axes import Meaning, as_alternative
+from millivox.spacing.axes import Meaning, as_alternative, divided
 from millivox.spacing.axis import Alternative, Spacing
 from millivox.spacing.parse import Pair, number
 from millivox.spacing.xray.magnification import (
@@ -63,8 +63,12 @@ def _stated(found: Geometry, ips: Pair, spacing: Spacing) -> Iterator[Alternativ
     factor = stated_factor(found)
     if factor is None or spacing.x.origin.calibration is not Calibration.UNKNOWN_METHOD:
         return
-    meaning = _scaled(
-        "X.A4.ermf", Plane.OBJECT_UNSPECIFIED, labels.magnified(factor), factor, ERMF_RELATIVE_U
+    meaning = divided(
+        "X.A4.ermf",
+        Plane.OBJECT_UNSPECIFIED,
+        labels.magnified(factor),
+        factor,
+        relative_u=ERMF_RELATIVE_U,
     )
     meaning = replace(meaning, calibration=Calibration.ERMF_ATTRIBUTE)
     yield as_alternative(ips, meaning, f"If the stated magnification of {factor:g} holds.")
@@ -114,19 +118,5 @@ def _by_isocentre(
 
 def _at_depth(sod: float, found: Geometry, plane: Plane, label: str) -> Meaning:
     sid = found.sid.value or sod
-    meaning = _scaled("X.A4.depth", plane, label, sid / sod, found.relative_u)
+    meaning = divided("X.A4.depth", plane, label, sid / sod, relative_u=found.relative_u)
     return replace(meaning, plane_parameters={"SID_mm": sid, "SOD_mm": sod})
-
-
-def _scaled(rule: str, plane: Plane, label: str, factor: float, relative_u: float) -> Meaning:
-    return Meaning(
-        rule,
-        Grade.C,
-        label,
-        plane,
-        Calibration.SID_SOD_DERIVED,
-        method=Method.DIVIDED_BY_MAGNIFICATION,
-        scale=1 / factor,
-        relative_u=relative_u,
-        magnification=Magnification(factor, "SID/SOD"),
-    )
