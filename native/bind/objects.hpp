@@ -3,9 +3,12 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h>
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "scan/result.hpp"
@@ -51,6 +54,8 @@ class TreeMaker {
 
   // A new dict, or nothing with a Python error set.
   Held tree(const Arena& arena, const Result& result);
+  // Text that comes again with every file is made once.
+  Held text(std::string_view text);
 
  private:
   struct Slot {
@@ -73,6 +78,7 @@ class TreeMaker {
 
   std::vector<Slot> slots_;
   std::unordered_map<std::uint32_t, Slot> private_;
+  std::vector<std::pair<std::string, Held>> texts_;
   Held pattern_;           // the last root, None for each sequence
   std::vector<Row> rows_;  // its entries in file order
 };
@@ -82,15 +88,15 @@ class RecordMaker {
  public:
   // False with a Python error set where the class lacks one of the fields.
   bool bind(PyObject* type, const std::vector<const char*>& fields);
-  // Takes the values; nothing with a Python error set where one of them is missing.
-  Held make(std::vector<Held>& values) const;
+  // One value a field, taken; nothing with a Python error set where one of them is missing.
+  Held make(Held* values) const;
   // For Python's cycle collector.
   int traverse(visitproc visit, void* arg) const;
   void clear();
 
  private:
   Held type_;
-  std::vector<Held> slots_;
+  std::vector<Py_ssize_t> offsets_;  // of the slots in an instance
 };
 
 // The row that Python's slow way turns into a record.

@@ -1,3 +1,6 @@
+#include <array>
+#include <utility>
+
 #include "bind/objects.hpp"
 #include "scan/syntax.hpp"
 
@@ -17,11 +20,8 @@ Held held(PyObject* borrowed) {
   return Held(borrowed);
 }
 
-// Text that comes again with every file is made once.
-Held again(const std::string& text) {
-  PyObject* object = PyUnicode_DecodeLatin1(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr);
-  if (object != nullptr) PyUnicode_InternInPlace(&object);
-  return Held(object);
+Held latin(const std::string& text) {
+  return Held(PyUnicode_DecodeLatin1(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr));
 }
 
 Held fragments_of(const PixelPlace& place) {
@@ -35,22 +35,15 @@ Held fragments_of(const PixelPlace& place) {
   return list;
 }
 
-std::vector<Held> place_values(const PixelPlace& place) {
-  std::vector<Held> values;
-  values.reserve(6);
-  values.push_back(number_of(place.tag));
-  values.push_back(number_of(place.offset));
-  values.push_back(number_of(place.length));
-  values.push_back(held(place.encapsulated ? Py_True : Py_False));
-  values.push_back(number_of(place.n_fragments));
-  values.push_back(fragments_of(place));
-  return values;
+std::array<Held, 6> place_values(const PixelPlace& place) {
+  return {number_of(place.tag), number_of(place.offset), number_of(place.length),
+          held(place.encapsulated ? Py_True : Py_False), number_of(place.n_fragments), fragments_of(place)};
 }
 
 // (tag, offset, length, encapsulated, number of fragments, ((offset, length), ...))
 Held place_row(const PixelPlace& place) {
   if (place.tag == 0) return none();
-  std::vector<Held> values = place_values(place);
+  std::array<Held, 6> values = place_values(place);
   Held row(PyTuple_New(static_cast<Py_ssize_t>(values.size())));
   for (std::size_t k = 0; row && k < values.size(); ++k) {
     if (!values[k]) return Held();
@@ -94,57 +87,60 @@ bool RecordMaker::bind(PyObject* type, const std::vector<const char*>& fields) {
   }
   type_ = held(type);
   for (const char* name : fields) {
-    Held slot(PyObject_GetAttrString(type, name));
+    const Held slot(PyObject_GetAttrString(type, name));
     if (!slot) return false;
     if (Py_TYPE(slot.get()) != &PyMemberDescr_Type) {
       PyErr_Format(PyExc_TypeError, "'%s' is no slot", name);
       return false;
     }
-    slots_.push_back(std::move(slot));
+    offsets_.push_back(reinterpret_cast<PyMemberDescrObject*>(slot.get())->d_member->offset);
   }
   return true;
 }
 
-Held RecordMaker::make(std::vector<Held>& values) const {
+Held RecordMaker::make(Held* values) const {
   auto* type = reinterpret_cast<PyTypeObject*>(type_.get());
-  Held object(type->tp_alloc(type, 0));
-  for (std::size_t k = 0; object && k < values.size(); ++k) {
-    PyObject* slot = slots_[k].get();
-    if (!values[k] || Py_TYPE(slot)->tp_descr_set(slot, object.get(), values[k].get()) != 0) return Held();
+  for (std::size_t k = 0; k < offsets_.size(); ++k) {
+    if (!values[k]) return Held();
   }
+  Held object(type->tp_alloc(type, 0));
+  if (!object) return object;
+  char* start = reinterpret_cast<char*>(object.get());
+  for (std::size_t k = 0; k < offsets_.size(); ++k) {
+    *reinterpret_cast<PyObject**>(start + offsets_[k]) = values[k].release();
+  }
+  // Numbers, text and a tree of bytes hold no cycle: the collector need not look at them.
+  PyObject_GC_UnTrack(object.get());
   return object;
 }
 
 int RecordMaker::traverse(visitproc visit, void* arg) const {
   Py_VISIT(type_.get());
-  for (const Held& slot : slots_) Py_VISIT(slot.get());
   return 0;
 }
 
 void RecordMaker::clear() {
-  slots_.clear();
+  offsets_.clear();
   type_ = Held();
 }
 
 Held scan_of(TreeMaker& maker, const RecordMaker& scans, const RecordMaker& places, PyObject* path,
              const Arena& arena, const Result& result) {
-  std::vector<Held> values;
-  values.reserve(9);
-  values.push_back(held(path));
-  values.push_back(maker.tree(arena, result));
-  values.push_back(Held(PyTuple_New(0)));
-  values.push_back(none());
-  values.push_back(number_of(result.size));
-  values.push_back(result.has_syntax ? again(result.syntax) : none());
-  values.push_back(again(name_of(result.encoding)));
-  values.push_back(number_of(result.elements));
+  Held place = none();
   if (result.pixels.tag != 0) {
-    std::vector<Held> place = place_values(result.pixels);
-    values.push_back(places.make(place));
-  } else {
-    values.push_back(none());
+    std::array<Held, 6> values = place_values(result.pixels);
+    place = places.make(values.data());
   }
-  return scans.make(values);
+  std::array<Held, 9> values{held(path),
+                                   maker.tree(arena, result),
+                                   Held(PyTuple_New(0)),
+                                   none(),
+                                   number_of(result.size),
+                                   result.has_syntax ? maker.text(result.syntax) : none(),
+                                   maker.text(name_of(result.encoding)),
+                                   number_of(result.elements),
+                                   std::move(place)};
+  return scans.make(values.data());
 }
 
 Held row_of(TreeMaker& maker, const Arena& arena, const Result& result) {
@@ -154,7 +150,7 @@ Held row_of(TreeMaker& maker, const Arena& arena, const Result& result) {
   return Held(Py_BuildValue(
       "i(iN)NKNNsKIN", static_cast<int>(result.outcome), result.error_number,
       text_of(result.error).release(), tree.release(), static_cast<unsigned long long>(result.size),
-      damage.release(), (result.has_syntax ? again(result.syntax) : none()).release(),
+      damage.release(), (result.has_syntax ? latin(result.syntax) : none()).release(),
       name_of(result.encoding), static_cast<unsigned long long>(result.body), result.elements,
       place.release()));
 }

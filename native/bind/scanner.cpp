@@ -107,17 +107,12 @@ class Scanner {
     options.fragments = fragments;
     options.as_is = as_is;
     Batch batch = std::move(idle_);  // another thread that comes meanwhile finds an empty one
-    nb::list found;
-    const std::size_t group = kGroup * std::min(std::max(threads, 1u), 64u);
-    for (std::size_t from = 0, kept = 0; from < paths.size() && kept < kMostBatchBytes;) {
-      {
-        nb::gil_scoped_release release;
-        scan_batch(paths, from, std::min(paths.size(), from + group), threads, wanted_, options, batch);
-      }
-      for (const Arena& arena : batch.arenas) kept += arena.bytes();
-      add_found(names, from, batch, found);
-      from += batch.results.size();
+    {
+      nb::gil_scoped_release release;
+      scan_batch(paths, threads, wanted_, options, batch);
     }
+    nb::list found;
+    add_found(names, batch, found);
     idle_ = std::move(batch);
     return found;
   }
@@ -170,9 +165,6 @@ class Scanner {
   }
 
  private:
-  // Files a thread takes at a time: their entries stay in its cache until they are objects.
-  static constexpr std::size_t kGroup = 64;
-
   // The maker is one caller's at a time: making objects may let another thread run.
   class Maker {
    public:
@@ -193,13 +185,13 @@ class Scanner {
     std::unique_ptr<TreeMaker> other_;
   };
 
-  void add_found(const nb::list& names, std::size_t from, const Batch& batch, nb::list& found) {
+  void add_found(const nb::list& names, const Batch& batch, nb::list& found) {
     Maker maker(*this);
     for (std::size_t k = 0; k < batch.results.size(); ++k) {
       const Result& result = batch.results[k];
       const Arena& arena = batch.arenas[batch.arena_of[k]];
       const bool clean = result.outcome == Outcome::Read && result.damage.empty();
-      PyObject* name = PyList_GET_ITEM(names.ptr(), static_cast<Py_ssize_t>(from + k));
+      PyObject* name = PyList_GET_ITEM(names.ptr(), static_cast<Py_ssize_t>(k));
       found.append(owned(clean ? scan_of(*maker, scans_, places_, name, arena, result)
                                : row_of(*maker, arena, result)));
     }

@@ -6,6 +6,7 @@ namespace millivox {
 
 namespace {
 
+constexpr std::size_t kMostTexts = 32;  // transfer syntaxes and names of encodings
 constexpr std::size_t kMostPrivate = 4096;  // private tags whose last value is remembered
 
 Held bytes_of(const std::uint8_t* p, std::size_t n) {
@@ -70,6 +71,21 @@ PyObject* TreeMaker::value(const Entry& entry, const std::uint8_t* blob) {
   slot.value = object_of(entry, p);
   slot.vr = odd_vr(entry);
   return slot.value.get();
+}
+
+Held TreeMaker::text(std::string_view text) {
+  for (const auto& [known, object] : texts_) {
+    if (known == text) {
+      Py_INCREF(object.get());
+      return Held(object.get());
+    }
+  }
+  Held made(PyUnicode_DecodeLatin1(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr));
+  if (made && texts_.size() < kMostTexts) {
+    Py_INCREF(made.get());
+    texts_.emplace_back(text, Held(made.get()));
+  }
+  return made;
 }
 
 Held TreeMaker::tree(const Arena& arena, const Result& result) {

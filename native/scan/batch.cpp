@@ -57,16 +57,16 @@ void work(Shared& shared, std::uint32_t which) {
 
 }  // namespace
 
-void scan_batch(const std::vector<std::string>& paths, std::size_t from, std::size_t to,
-                unsigned threads, const Wanted& wanted, const Options& options, Batch& batch) {
-  const std::size_t count = to - from;
+void scan_batch(const std::vector<std::string>& paths, unsigned threads, const Wanted& wanted,
+                const Options& options, Batch& batch) {
+  const std::size_t count = paths.size();
   threads = static_cast<unsigned>(std::min<std::size_t>(std::max(1u, threads), count / kWorth + 1));
   batch.arenas.resize(std::max<std::size_t>(threads, batch.arenas.size()));
   for (Arena& arena : batch.arenas) arena.clear();
   batch.results.clear();
   batch.results.resize(count);
   batch.arena_of.assign(count, 0);
-  Shared shared{paths.data() + from, count, wanted, options, batch};
+  Shared shared{paths.data(), count, wanted, options, batch};
   std::vector<std::thread> others;
   for (std::uint32_t k = 1; k < threads; ++k) {
     try {

@@ -17,9 +17,8 @@ struct Batch {
   std::vector<std::uint32_t> arena_of;
 };
 
-// Scans paths [from, to) in order, until all are done or the kept bytes reach the bound;
-// at least one.
-void scan_batch(const std::vector<std::string>& paths, std::size_t from, std::size_t to,
-                unsigned threads, const Wanted& wanted, const Options& options, Batch& batch);
+// Scans paths in order, until all are done or the kept bytes reach the bound; at least one.
+void scan_batch(const std::vector<std::string>& paths, unsigned threads, const Wanted& wanted,
+                const Options& options, Batch& batch);
 
 }  // namespace millivox

@@ -30,9 +30,11 @@ void Walker::store(Entry& entry, std::uint64_t from, std::uint32_t n, unsigned w
   const std::uint8_t* p = in_.need(from, n);
   if (p == nullptr) return unreadable();
   arena_.blob.insert(arena_.blob.end(), p, p + n);
-  if (top().encoding.big && width > 1) swap_numbers(arena_.blob.data() + entry.blob, n, width);
+  if (top().encoding.big && width > 1) {
+    swap_numbers(arena_.blob.data() + entry.blob, n, width);
+    arena_.blob.resize(entry.blob + n);
+  }
   entry.kept = n;
-  arena_.blob.resize(entry.blob + n);
 }
 
 void Walker::keep(const Head& head, Want want, std::uint64_t from) {

@@ -48,11 +48,18 @@ bool Source::open(const char* path) {
     fd_ = ::open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   } while (fd_ < 0 && errno == EINTR);
   if (fd_ < 0) return fail(std::strerror(errno), errno);
+  chunk_ = kFirst;
+  // Where the end is costs half as much as all that fstat tells.  A pipe has no end, a device
+  // has it at 0, and a folder cannot be read: only then is it asked what this is.
+  const off_t end = ::lseek(fd_, 0, SEEK_END);
+  size_ = end > 0 ? static_cast<std::uint64_t>(end) : 0;
+  return (size_ > 0 && refill(0, 1) != nullptr) || is_regular();
+}
+
+bool Source::is_regular() {
   struct stat info;
   if (::fstat(fd_, &info) != 0) return fail(std::strerror(errno), errno);
   if (!S_ISREG(info.st_mode)) return fail(kind_of(info.st_mode), S_ISDIR(info.st_mode) ? EISDIR : 0);
-  size_ = static_cast<std::uint64_t>(info.st_size);
-  chunk_ = kFirst;
   return true;
 }
 

@@ -43,6 +43,7 @@ class Source {
 
  private:
   const std::uint8_t* refill(std::uint64_t at, std::size_t n);
+  bool is_regular();
   bool fail(const char* what, int number);
 
   const std::uint8_t* data_ = nullptr;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Encoding kInsideUnknown{false, false};  // UN holds implicit little endian (CP-246)
 constexpr Encoding kPlain{true, false};
-constexpr std::uint32_t kLongHead = 12;
+constexpr std::uint32_t kShortHead = 8, kLongHead = 12;
 constexpr std::uint64_t kNoBody = ~std::uint64_t{0};
 constexpr Vr kSQ = vr('S', 'Q');
 constexpr Vr kUN = vr('U', 'N');
@@ -62,36 +62,36 @@ void Walker::run_plain() {
   const bool root = levels_.size() == 1;
   const bool flat = options_.mode == Mode::Flat;
   Source::Window at_hand = in_.window();
-  std::uint64_t at = at_;
-  while (at >= at_hand.from) {
-    const std::uint64_t end = std::min<std::uint64_t>(level.end, at_hand.from + at_hand.have);
-    if (end < kLongHead || at > end - kLongHead) break;
+  std::uint64_t end = std::min<std::uint64_t>(level.end, at_hand.from + at_hand.have), at = at_;
+  std::uint32_t elements = out_.elements;
+  while (at >= at_hand.from && at + kLongHead <= end && elements < kMostElements) {
     const std::uint8_t* p = at_hand.data + (at - at_hand.from);
-    Head head;
-    head.tag = load_tag(p, false);
-    head.code = static_cast<Vr>(p[4] << 8 | p[5]);
-    head.traits = vr_traits(head.code);
-    head.length = load16(p + 6, false);
-    const std::uint32_t group = head.tag >> 16;
-    if (!(head.traits & kKnown) || group == 0 || group >= 0xFFFE) break;
-    if (head.traits & kLong) {
-      head.length = load32(p + 8, false);
-      head.size = kLongHead;
-      if (head.length == kUndefined || head.code == kSQ || head.code == kUN) break;
+    const std::uint32_t tag = load_tag(p, false), group = tag >> 16;
+    const Vr code = static_cast<Vr>(p[4] << 8 | p[5]);
+    const std::uint8_t traits = vr_traits(code);
+    if (!(traits & kKnown) || group - 1 >= 0xFFFD) break;
+    std::uint32_t length = load16(p + 6, false), size = kShortHead;
+    if (traits & kLong) {
+      length = load32(p + 8, false);
+      size = kLongHead;
+      if (length == kUndefined || code == kSQ || code == kUN) break;
     }
-    if (head.length > level.end - at - head.size || out_.elements >= kMostElements) break;
-    ++out_.elements;
-    level.last = head.tag;
-    const Want want = wanted_.find(head.tag);
+    if (length > level.end - at - size) break;
+    ++elements;
+    level.last = tag;
+    const Want want = wanted_.find(tag);
     if (want || flat || (root && (group == 0x0028 || group == 0x7FE0))) {
       at_ = at;
-      take(head, want);
+      out_.elements = elements;
+      take({tag, length, code, traits, static_cast<std::uint8_t>(size)}, want);
       if (stopped_) return;
       at_hand = in_.window();
+      end = std::min<std::uint64_t>(level.end, at_hand.from + at_hand.have);
     }
-    at += head.size + head.length;
+    at += size + length;
   }
   at_ = at;
+  out_.elements = elements;
 }
 
 void Walker::element() {
