@@ -2,9 +2,8 @@
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from millivox.dicom.fields import BY_TAG, FIELDS, PRIVATE, tag_of, written_tag
 
@@ -21,8 +20,7 @@ BYTES = ("OB", "UN", "OW", "OL", "OF", "OD", "OV")
 TEXT_WITH_CHARSET = ("LO", "LT", "PN", "SH", "ST", "UC", "UT")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One attribute as it stands in the file: its VR, its bytes and where it was found."""
 
     tag: int
@@ -114,7 +112,8 @@ class Elements:
 
     def written(self, keyword: str) -> Written | None:
         """An attribute as it stands in the file, or ``None`` if absent or empty."""
-        return self.written_at(tag_of(keyword), FIELDS[keyword].vr)
+        field = FIELDS[keyword]
+        return self.written_at(field.tag, field.vr)
 
     def written_at(self, tag: int, vr: str) -> Written | None:
         """The same by tag; ``vr`` is the one the dictionary gives."""

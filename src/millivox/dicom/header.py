@@ -81,7 +81,7 @@ class Header(Elements):
     512
     """
 
-    __slots__ = ("_own", "_shared", "file", "frame")
+    __slots__ = ("_own", "_shared", "file", "frame", "has_groups")
 
     sop_class_uid = _Text("SOPClassUID")
     sop_instance_uid = _Text("SOPInstanceUID")
@@ -106,6 +106,8 @@ class Header(Elements):
         super().__init__(tree)
         self.frame = frame
         self.file = file
+        #: Whether the object keeps its geometry in functional groups.
+        self.has_groups = SHARED in tree or PER_FRAME in tree
         self._shared: dict[int, Found] | None = None
         self._own: dict[int, Found] | None = None
 
@@ -114,11 +116,6 @@ class Header(Elements):
         """Number of Frames; one where it is absent, not positive, or more than an IS can say."""
         count = self.integer("NumberOfFrames")
         return count if count and 0 < count <= MOST_INTEGER else 1
-
-    @property
-    def has_groups(self) -> bool:
-        """Whether the object keeps its geometry in functional groups."""
-        return SHARED in self.tree or PER_FRAME in self.tree
 
     def at_frame(self, frame: int) -> "Header":
         """The header of another frame of the same instance."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import compress
+from operator import is_not
 
 from millivox.dicom.elements import Tree
 from millivox.dicom.fields import tag_of
@@ -77,10 +79,11 @@ def _by_tree(header: Header, known: list[tuple[Tree, int]], found: Decided) -> i
 
 
 def _alike(tree: Tree, other: Tree) -> bool:
-    if len(tree) != len(other):
+    if list(tree) != list(other):
         return False
-    get = other.get
-    return _NOT_OF_THE_PIXEL.issuperset([tag for tag, value in tree.items() if get(tag) != value])
+    # The scanner makes equal values of neighbours one object: most need no comparison.
+    differing = compress(tree, map(is_not, tree.values(), other.values()))
+    return all(tag in _NOT_OF_THE_PIXEL or tree[tag] == other[tag] for tag in differing)
 
 
 def _by_group(header: Header, known: dict[tuple[int, str], int], found: Decided) -> int:

@@ -58,7 +58,7 @@ def _siemens(header: Header) -> Pair | None:
     found = pair(inside, "PixelSpacing")
     if found.written is None:
         return None
-    return replace(found, written=replace(found.written, path=f"{written.path} CSA PixelSpacing"))
+    return replace(found, written=found.written._replace(path=f"{written.path} CSA PixelSpacing"))
 
 
 def _philips(header: Header) -> Pair | None:
