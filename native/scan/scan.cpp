@@ -51,8 +51,8 @@ Start find_start(Source& in, std::uint64_t& at) {
   if (size < 16) return Start::None;
   const std::uint8_t* p = in.need(0, 16);
   if (p == nullptr) return Start::None;
-  if (load16(p, false) == 2 && guess(in, 0, nullptr).run >= 3) return Start::Meta;
-  const std::uint32_t group = std::min(load16(p, false), load16(p, true));
+  const std::uint32_t little = load16(p, false), group = std::min<std::uint32_t>(little, load16(p, true));
+  if (little == 2 && guess(in, 0, nullptr).run >= 3) return Start::Meta;
   if (group < 4 || group > 0x20) return Start::None;
   return guess(in, 0, nullptr).run >= 3 ? Start::Bare : Start::None;
 }
