@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from millivox.dicom.reading import Instance, Progress, Reading
     from millivox.images.reports.report import Report
     from millivox.images.series import Studies
+    from millivox.spacing.related.known import Known
     from millivox.spacing.report import SpacingReport
     from millivox.spacing.words.explained import HeaderReport
 
@@ -74,7 +75,11 @@ def open(paths: Paths, *, progress: "Progress | None" = None) -> "Studies":
 
 
 def spacing(
-    path: "AnyPath | Dataset", *, frame: int = 0, assume_isotropic: bool = False
+    path: "AnyPath | Dataset",
+    *,
+    frame: int = 0,
+    assume_isotropic: bool = False,
+    among: "Paths | None" = None,
 ) -> "SpacingReport":
     """What one pixel is in millimetres, where the number came from, and whether to trust it.
 
@@ -86,6 +91,9 @@ def spacing(
         Zero-based frame number.
     assume_isotropic
         Take a single written value for both directions, as a suggestion of grade D.
+    among
+        Where the images are that it was made from or references: a segmentation
+        may have its pixels' size from them only.
 
     Returns
     -------
@@ -106,7 +114,9 @@ def spacing(
     >>> print(mv.spacing(get_testdata_file("CT_small.dcm")).sentence)
     0.661468 mm between columns and rows in the patient (Pixel Spacing).
     """
-    return report_of(at_frame(_header_of(path), frame), assume_isotropic=assume_isotropic)
+    own = at_frame(_header_of(path), frame)
+    beside = known(reading(among)) if among is not None else None
+    return report_of(own, assume_isotropic=assume_isotropic, among=beside)
 
 
 def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
@@ -189,11 +199,20 @@ def header_of(instance: "Instance", *, frame: int = 0) -> "HeaderReport":
     return _report_of(instance.open(), at_frame(instance.header, frame))
 
 
-def report_of(header: "Header", *, assume_isotropic: bool = False) -> "SpacingReport":
-    """The spacing report of a frame that was read."""
+def report_of(
+    header: "Header", *, assume_isotropic: bool = False, among: "Known | None" = None
+) -> "SpacingReport":
+    """The spacing report of a frame that was read, among others."""
     from millivox.spacing.report import SpacingReport
 
-    return SpacingReport.of(header, assume_isotropic=assume_isotropic)
+    return SpacingReport.of(header, assume_isotropic=assume_isotropic, among=among)
+
+
+def known(found: "Reading") -> "Known":
+    """Everything that was read, as what one of them may refer to."""
+    from millivox.spacing.related.known import Known
+
+    return Known(instance.header for instance in found.instances)
 
 
 def elements_of(instance: "Instance") -> Iterator[Any]:

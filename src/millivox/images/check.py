@@ -8,6 +8,7 @@ from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
 from millivox.images.presented import with_states
+from millivox.images.related import with_relations
 from millivox.images.reports.report import Report
 from millivox.images.reports.series import SeriesReport
 
@@ -50,7 +51,7 @@ def check(
     found, problems = instances_of(things, progress=progress, threads=threads)
     headers = [header for header, _ in found]
     series = tuple(SeriesReport.of(members) for members in by_series(headers))
-    return Report(with_states(series), tuple(problems))
+    return Report(with_states(with_relations(series)), tuple(problems))
 
 
 def instances_of(

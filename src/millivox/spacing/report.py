@@ -7,6 +7,8 @@ from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.findings import Finding
+from millivox.spacing.related.judged import judged
+from millivox.spacing.related.known import Known
 from millivox.spacing.rules import decide
 from millivox.spacing.words.explain import sentence
 
@@ -49,9 +51,13 @@ class SpacingReport:
     sentence: str
 
     @classmethod
-    def of(cls, header: Header, *, assume_isotropic: bool = False) -> "SpacingReport":
-        """Decide about one frame and say so."""
+    def of(
+        cls, header: Header, *, assume_isotropic: bool = False, among: Known | None = None
+    ) -> "SpacingReport":
+        """Decide about one frame, beside the instances it is among, and say so."""
         spacing = decide(header, assume_isotropic=assume_isotropic)
+        if among is not None:
+            spacing = judged([header], spacing, among)
         return cls(
             path=header.file,
             frame=header.frame,

@@ -257,3 +257,9 @@ def test_whatever_a_region_says_its_millimetres_are_sizes_inside_the_image(
                 x0, y0, x1, y1 = found.box_px
                 assert 0 <= x0 <= x1 < 640
                 assert 0 <= y0 <= y1 < 480
+
+
+def test_b20_region_shows_that_pixel_spacing_is_swapped(us: Make) -> None:
+    spacing = ultrasound.rule(us(region(PhysicalDeltaY=0.03), PixelSpacing=[0.2, 0.3]))
+    assert (spacing.x.mm, spacing.y.mm) == pytest.approx((0.2, 0.3))
+    assert "P14" in spacing.codes()

@@ -24,10 +24,16 @@ def suspicion(header: Header, spacing: Spacing) -> Spacing:
         return spacing
     for name, fits in WITNESSES:
         if fits(header, y, x) is False and fits(header, x, y) is True:
-            text = f"Rows and columns seem swapped: the {name} fits {x:g}\\{y:g}, not {y:g}\\{x:g}."
-            below = _BELOW.get(spacing.x.grade, spacing.x.grade)
-            return lowered(spacing, below, finding("P14", text), note=text)
+            return suspected(spacing, name)
     return spacing
+
+
+def suspected(spacing: Spacing, witness: str) -> Spacing:
+    """The spacing a grade lower, with the witness that fits the other order (P14)."""
+    x, y = spacing.x.number or 0.0, spacing.y.number or 0.0
+    text = f"Rows and columns seem swapped: the {witness} fits {x:g}\\{y:g}, not {y:g}\\{x:g}."
+    below = _BELOW.get(spacing.x.grade, spacing.x.grade)
+    return lowered(spacing, below, finding("P14", text), note=text)
 
 
 def _field_of_view(header: Header, row_mm: float, column_mm: float) -> bool | None:

@@ -187,10 +187,7 @@ def _beside_regions(stored: Pair, region: Region) -> tuple[Finding, ...]:
     """Rule B-30: the regions win over a Pixel Spacing; the finding holds both."""
     if stored.written is None:
         return ()
-    agrees = all(
-        a is not None and b is not None and abs(a - b) <= EQUAL_RELATIVE * max(a, b)
-        for a, b in ((stored.column_mm, region.x.number), (stored.row_mm, region.y.number))
-    )
+    agrees = _fit(stored.column_mm, stored.row_mm, region)
     claim, scale = "\\".join(stored.raw)[:80], f"{region.y.number:g}\\{region.x.number:g}"
     text = (
         f"Pixel Spacing {claim} does not belong in an ultrasound image; the region's {scale} mm "
@@ -198,4 +195,16 @@ def _beside_regions(stored: Pair, region: Region) -> tuple[Finding, ...]:
     )
     severity = Severity.INFO if agrees else None
     region_mm = [region.y.number, region.x.number]
-    return (finding("U06", text, severity=severity, raw=list(stored.raw), region_mm=region_mm),)
+    told = finding("U06", text, severity=severity, raw=list(stored.raw), region_mm=region_mm)
+    if agrees or not _fit(stored.row_mm, stored.column_mm, region):
+        return (told,)
+    text = f"Pixel Spacing {claim} is the region's {scale} mm with rows and columns swapped."
+    return told, finding("P14", text)
+
+
+def _fit(column_mm: float | None, row_mm: float | None, region: Region) -> bool:
+    """Whether two sizes are those of a region."""
+    return all(
+        a is not None and b is not None and abs(a - b) <= EQUAL_RELATIVE * max(a, b)
+        for a, b in ((column_mm, region.x.number), (row_mm, region.y.number))
+    )

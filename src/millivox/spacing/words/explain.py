@@ -122,8 +122,10 @@ def _named(axis: AxisSpacing) -> str:
         return ""
     if origin.method is Method.PRIVATE:
         return f"private element {origin.source}"
-    tag = origin.source.rsplit(".", 1)[-1].split("[")[0]
-    return _NAMES.get(tag, tag)
+    path, _, of_another = origin.source.partition(" of ")
+    tag = path.rsplit(".", 1)[-1].split("[")[0]
+    name = _NAMES.get(tag, tag)
+    return f"{name} of the image it references" if of_another else name
 
 
 def _how(axis: AxisSpacing) -> str:

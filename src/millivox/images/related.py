@@ -1,0 +1,58 @@
+"""Series beside the series checked together with them (rules T8, B-20, B-36, B-52)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from millivox.dicom.header import Header
+from millivox.images.reports.image import ImageReport
+from millivox.images.reports.series import SeriesReport, each_once
+from millivox.images.reports.volume import VolumeReport
+from millivox.spacing.axis import Spacing
+from millivox.spacing.checks.image_type import is_derived
+from millivox.spacing.related.grid import is_on_a_grid
+from millivox.spacing.related.judged import judged
+from millivox.spacing.related.known import Known
+
+
+def with_relations(series: Sequence[SeriesReport]) -> tuple[SeriesReport, ...]:
+    """Series whose pixels were compared with those of the images they were made from."""
+    concerned = [any(map(_is_made_from_others, one.headers)) for one in series]
+    if not any(concerned):
+        return tuple(series)
+    known = Known(header for one in series for header in one.headers)
+    return tuple(
+        _beside(one, known) if made else one for one, made in zip(series, concerned, strict=True)
+    )
+
+
+def _is_made_from_others(header: Header) -> bool:
+    return is_derived(header) or is_on_a_grid(header)
+
+
+def _beside(series: SeriesReport, known: Known) -> SeriesReport:
+    volumes = tuple(_volume(volume, known) for volume in series.volumes)
+    images = tuple(_image(image, known) for image in series.images)
+    before = [*(v.pixel for v in series.volumes), *(i.spacing for i in series.images)]
+    after = [*(v.pixel for v in volumes), *(i.spacing for i in images)]
+    if all(old is new for old, new in zip(before, after, strict=True)):
+        return series
+    gone = _said(before) - _said(after)
+    kept = [item for item in series.findings if (item.code, item.text) not in gone]
+    new = [item for spacing in after for item in spacing.findings]
+    more = [item for item in new if (item.code, item.text) not in _said(before)]
+    return replace(series, volumes=volumes, images=images, findings=each_once([*kept, *more]))
+
+
+def _said(spacings: Sequence[Spacing]) -> set[tuple[str, str]]:
+    return {(item.code, item.text) for spacing in spacings for item in spacing.findings}
+
+
+def _volume(volume: VolumeReport, known: Known) -> VolumeReport:
+    pixel = judged((frame.header for frame in volume.frames), volume.pixel, known)
+    return volume if pixel is volume.pixel else replace(volume, pixel=pixel)
+
+
+def _image(image: ImageReport, known: Known) -> ImageReport:
+    frames = (image.header.at_frame(number) for number in image.frame_numbers or (0,))
+    spacing = judged(frames, image.spacing, known)
+    return image if spacing is image.spacing else replace(image, spacing=spacing)

@@ -1,0 +1,102 @@
+"""Series checked together: maps, segmentations and what they were made from."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import millivox as mv
+from millivox.dicom.header import Header
+from millivox.images.check import check
+from millivox.provenance import Grade
+
+Make = Callable[..., Header]
+
+
+def _maps(slice_of: Make, shift_mm: float = 0.0, **more: Any) -> list[Header]:
+    named = {
+        "SeriesInstanceUID": "1.2.8",
+        "Modality": "MR",
+        "ImageType": ["DERIVED", "PRIMARY", "FA"],
+        "PhotometricInterpretation": "RGB",
+        "SamplesPerPixel": 3,
+    }
+    return [
+        slice_of(z, "4", ImagePositionPatient=[shift_mm, 0, z], **named | more)
+        for z in (0.0, 5.0, 10.0)
+    ]
+
+
+@pytest.fixture
+def parents(slice_of: Make) -> list[Header]:
+    return [slice_of(z, "4", Modality="MR") for z in (0.0, 5.0, 10.0)]
+
+
+def _map_grade(headers: list[Header]) -> Grade:
+    series = next(one for one in check(headers) if one.series_uid == "1.2.8")
+    return series.volumes[0].pixel.x.grade
+
+
+def test_b52_colour_map_on_its_parents_corners_is_believed(
+    slice_of: Make, parents: list[Header]
+) -> None:
+    assert _map_grade(_maps(slice_of)) is Grade.C
+    assert _map_grade([*parents, *_maps(slice_of)]) is Grade.B
+
+
+def test_b52_interpolated_map_shares_the_outer_corners(
+    slice_of: Make, parents: list[Header]
+) -> None:
+    finer = {"PixelSpacing": ["0.25", "0.25"], "Rows": 16, "Columns": 16}
+    assert _map_grade([*parents, *_maps(slice_of, -0.125, **finer)]) is Grade.B
+
+
+@pytest.mark.parametrize("more", [{"PixelSpacing": ["0.6", "0.6"]}, {"FrameOfReferenceUID": "9.9"}])
+def test_b52_map_elsewhere_stays_doubtful(
+    slice_of: Make, parents: list[Header], more: dict[str, Any]
+) -> None:
+    assert _map_grade([*parents, *_maps(slice_of, **more)]) is Grade.C
+
+
+def test_b52_shifted_map_stays_doubtful(slice_of: Make, parents: list[Header]) -> None:
+    assert _map_grade([*parents, *_maps(slice_of, 3.0)]) is Grade.C
+
+
+def test_b36_is_said_in_the_series(slice_of: Make) -> None:
+    source = slice_of(0.0)
+    named = [{"ReferencedSOPInstanceUID": source.sop_instance_uid}]
+    copy = slice_of(
+        0.0,
+        SeriesInstanceUID="1.2.8",
+        ImageType=["DERIVED", "SECONDARY"],
+        Rows=16,
+        Columns=16,
+        SourceImageSequence=named,
+    )
+    _, series = check([source, copy])
+    assert (series.volumes[0].pixel.x.grade, "S13" in series.codes()) == (Grade.D, True)
+
+
+def test_real_segmentation_of_a_radiograph_has_its_detector_mm(shared_data: Any) -> None:
+    own = shared_data / "highdicom/data/test_files/seg_image_cr_binary.dcm"
+    source = shared_data / "pydicom/src/pydicom/data/test_files/dicomdirtests/77654033/CR1/6154"
+    if not own.is_file() or not source.is_file():
+        pytest.skip("no segmentation of a radiograph among the real data")
+    alone = mv.spacing(own).spacing.x
+    beside = mv.spacing(own, among=source)
+    assert (alone.mm, beside.spacing.x.mm, beside.spacing.x.label) == (None, 0.1, "mm (detector)")
+    series = next(one for one in mv.check([own, source]) if one.modality == "SEG")
+    assert (series.images[0].spacing.x.mm, "S06" in series.codes()) == (0.1, False)
+    assert "Imager Pixel Spacing of the image it references" in series.verdict
+
+
+def test_real_segmentation_of_a_checked_slice_is_as_good(
+    shared_data: Any, pydicom_file: Callable[[str], Any]
+) -> None:
+    own = shared_data / "highdicom/data/test_files/seg_image_ct_binary_single_frame.dcm"
+    if not own.is_file():
+        pytest.skip("no segmentation among the real data")
+    series = next(
+        one for one in mv.check([own, pydicom_file("CT_small.dcm")]) if one.modality == "SEG"
+    )
+    assert series.volumes[0].pixel.x.grade is Grade.A
