@@ -1,16 +1,15 @@
 """The command ``millivox``: a verb is imported only when it is called."""
 
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import click
 
+from millivox.cli.streams import UnwrittenError, answering, buffered, talking
 from millivox.version import __version__
 
 #: Verb, the module under ``millivox.cli`` that holds it, and its line in the list of verbs.
@@ -23,9 +22,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "What this installation can do."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
+#: Ends that no verb has of its own, numbered as other programs do (sysexits.h, 128 + signal).
+OUR_FAULT = 70
+UNWRITTEN = 74
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-OUR_FAULT = 70
 
 
 class Verbs(click.Group):
@@ -61,42 +62,43 @@ class Verbs(click.Group):
         return sys.exit(self._run(start)) if standalone_mode else start()
 
     def _run(self, start: Callable[[], Any]) -> int:
+        buffered()
         try:
             code = start()
             return code if isinstance(code, int) else 0
         except click.ClickException as error:
-            error.show()
+            with talking():
+                error.show()
             return error.exit_code
         except click.Abort:
             return INTERRUPTED
+        except UnwrittenError as error:
+            return _unwritten(error)
         except Exception as error:
             return _our_fault(error)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb; a reader that went away (``| head``) ends it quietly."""
-        try:
-            try:
-                return super().invoke(ctx)
-            finally:
-                if sys.stdout is not None:  # closed before we started
-                    sys.stdout.flush()
-        except BrokenPipeError:
-            _forget_stdout()
-            ctx.exit(BROKEN_PIPE)
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Parse the arguments, or answer ``--help`` and ``--version``."""
+        with answering():
+            return super().make_context(*words, **more)
 
 
-def _forget_stdout() -> None:
-    """Keep the interpreter from flushing into the broken pipe when it ends."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _unwritten(error: UnwrittenError) -> int:
+    """The answer did not arrive: a reader that went away (``| head``) needs no words."""
+    if error.reader_left:
+        return BROKEN_PIPE
+    with talking():
+        click.echo(f"millivox: cannot write the output: {error.why}.", err=True)
+    return UNWRITTEN
 
 
 def _our_fault(error: Exception) -> int:
     """An error nobody foresaw: said in one line, in full with ``--debug``."""
-    if "--debug" in sys.argv:
-        traceback.print_exception(error)
     what = f"{type(error).__name__}: {error}"
-    click.echo(f"millivox: internal error, {what}\n(--debug shows where)", err=True)
+    with talking():
+        if "--debug" in sys.argv:
+            traceback.print_exception(error)
+        click.echo(f"millivox: internal error, {what}\n(--debug shows where)", err=True)
     return OUR_FAULT
 
 

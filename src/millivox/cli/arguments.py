@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from millivox.cli.output import Output, code_of
+from millivox.cli.streams import answering
 from millivox.errors import MillivoxError
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ assume_isotropic = click.option(
     is_flag=True,
     help="Take a single valid number for both directions.",
 )
+
+
+class Verb(click.Command):
+    """A verb, one that may end while it prints its own help."""
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Parse the arguments, or answer ``--help``."""
+        with answering():
+            return super().make_context(*words, **more)
 
 
 def verb(*, streams: bool = False) -> Callable[[F], F]:

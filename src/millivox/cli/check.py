@@ -13,7 +13,7 @@ from millivox.cli.progress import progress
 SEVERITIES = ("info", "warning", "error")
 
 
-@click.command("check")
+@click.command("check", cls=arguments.Verb)
 @arguments.paths
 @click.option(
     "--fail-on",

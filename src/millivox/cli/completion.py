@@ -2,8 +2,11 @@
 
 import click
 
+from millivox.cli import arguments
+from millivox.cli.streams import answering
 
-@click.command("completion")
+
+@click.command("completion", cls=arguments.Verb)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
     """Print the completion script of SHELL.
@@ -22,4 +25,5 @@ def command(shell: str) -> None:
         raise click.UsageError(f"no completion for {shell}")
     script = kind(main, {}, "millivox", "_MILLIVOX_COMPLETE")
     # Click's bash class would first ask for bash's version; the script itself needs no shell.
-    click.echo(script.source_template % script.source_vars())
+    with answering():
+        click.echo(script.source_template % script.source_vars())

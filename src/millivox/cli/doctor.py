@@ -9,7 +9,7 @@ from millivox.cli.layout import mark, table
 from millivox.cli.output import Exit, Output
 
 
-@click.command("doctor")
+@click.command("doctor", cls=arguments.Verb)
 @arguments.verb()
 def command(out: Output) -> int:
     """List versions, decoders by transfer syntax, the compiled kernel, optional extras.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from millivox.spacing.words.explained import HeaderReport
 
 
-@click.command("header")
+@click.command("header", cls=arguments.Verb)
 @click.argument("path", metavar="FILE")
 @click.option("--find", metavar="TEXT", help="Only elements whose tag, keyword or value has TEXT.")
 @click.option("--diff", metavar="OTHER", help="What differs from the header of OTHER.")

@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-@click.command("info")
+@click.command("info", cls=arguments.Verb)
 @arguments.paths
 @arguments.verb()
 def command(out: Output, paths: tuple[str, ...]) -> int:

@@ -16,6 +16,7 @@ import click
 
 from millivox.cli import terminal
 from millivox.cli.layout import printable
+from millivox.cli.streams import answering, talking
 from millivox.cli.terminal import Terminal
 from millivox.errors import ExportError, MillivoxError, MissingExtraError, SpacingUnknownError
 
@@ -81,8 +82,9 @@ class Output:
     def talk(self, text: str, role: str | None = None) -> None:
         """Say something on stderr, unless asked to be quiet."""
         if not self.quiet:
-            paint = terminal.of(sys.stderr).paint
-            click.echo(paint(_encodable(printable(text), sys.stderr), role), err=True, color=True)
+            said = terminal.of(sys.stderr).paint(_encodable(printable(text), sys.stderr), role)
+            with talking():
+                click.echo(said, err=True, color=True)
 
     def problems(self, problems: Iterable[Mapping[str, Any]]) -> None:
         """Name on stderr what could not be read, and what is damaged."""
@@ -101,7 +103,8 @@ class Output:
         else:
             self.document({"problems": [problem_of(error)]})
         if self.debug:
-            traceback.print_exception(error, file=sys.stderr)
+            with talking():
+                traceback.print_exception(error, file=sys.stderr)
 
 
 def told(problem: Mapping[str, Any]) -> str:
@@ -165,7 +168,8 @@ def _finite(value: Any) -> Any:
 
 
 def _write(text: str, end: str = "\n") -> None:
-    click.echo(_encodable(text + end, sys.stdout), color=True, nl=False)
+    with answering():
+        click.echo(_encodable(text + end, sys.stdout), color=True, nl=False)
 
 
 def batched(entries: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from millivox.cli.output import Output
+from millivox.cli.streams import talking
 from millivox.cli.terminal import is_terminal, of
 
 PATIENCE_S = 1.0
@@ -69,8 +70,9 @@ def _draw(state: Progress, over: Event) -> None:
     terminal = of(sys.stderr)
     if over.wait(PATIENCE_S):
         return
-    while not over.wait(EVERY_S):
-        sys.stderr.write(f"\r{state.line(terminal.width, terminal.blocks)}\x1b[K")
+    with talking():  # the terminal may go away
+        while not over.wait(EVERY_S):
+            sys.stderr.write(f"\r{state.line(terminal.width, terminal.blocks)}\x1b[K")
+            sys.stderr.flush()
+        sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
-    sys.stderr.write("\r\x1b[K")
-    sys.stderr.flush()

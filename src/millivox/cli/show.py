@@ -20,7 +20,7 @@ LINES_BELOW = 6
 LINES_OF_A_PIPE = 40
 
 
-@click.command("show")
+@click.command("show", cls=arguments.Verb)
 @arguments.file
 @click.option("-o", "--out", "target", metavar="OUT.png", help="Write a picture (PNG, JPEG, TIFF).")
 @arguments.frame

@@ -12,7 +12,7 @@ from millivox.cli.progress import progress
 from millivox.errors import MillivoxError
 
 
-@click.command("spacing")
+@click.command("spacing", cls=arguments.Verb)
 @arguments.paths
 @arguments.frame
 @arguments.accept_unverified
@@ -45,13 +45,14 @@ def command(
         arguments.require_frame(reading.instances[0].header, frame)
     problems = [problem.to_dict() for problem in reading.problems]
     answers: list[dict[str, Any]] = []
+    known = api.known(reading)
     for instance in reading.instances:
         try:
             header = api.at_frame(instance.header, frame)
         except MillivoxError as error:
             problems.append(problem_of(error))
             continue
-        report = api.report_of(header, assume_isotropic=assume_isotropic)
+        report = api.report_of(header, assume_isotropic=assume_isotropic, among=known)
         answers.append(report.to_dict(accept_unverified=accept_unverified))
     _print(out, answers, problems, single=single or not reading.instances)
     if not answers:

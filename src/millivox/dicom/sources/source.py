@@ -75,16 +75,19 @@ class Input:
 
     def __iter__(self) -> Iterator[Found]:
         """Read it to its end."""
+        stream = getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            yield Problem.refused("-", "Standard input is closed.")
+            return
         data = bytearray()
         try:
-            stream = sys.stdin.buffer  # there is none without a console
             while piece := stream.read(CHUNK_BYTES):
                 data += piece
                 if len(data) > WHOLE_BYTES:
                     text = f"Standard input is longer than {WHOLE_BYTES >> 20} MiB."
                     yield Problem.refused("-", text, help="Write it to a file first.")
                     return
-        except (OSError, ValueError, AttributeError) as error:
+        except (OSError, ValueError) as error:
             yield unopened("-", error)
             return
         yield Content("-", bytes(data), bytes(data), named=True)
