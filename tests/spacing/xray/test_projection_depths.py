@@ -64,11 +64,6 @@ def test_unknown_correction_has_no_bounded_uncertainty(spacing_of: Decide) -> No
     assert (spacing.x.u_mm, spacing.x.origin.note is not None) == (None, True)
 
 
-def test_tomographic_layer_above_the_table_is_offered(spacing_of: Decide) -> None:
-    spacing = spacing_of("DX", ImagerPixelSpacing=both(0.143), TomoLayerHeight="100", **DISTANCES)
-    assert alternative(spacing, "mm (object)").x.mm == pytest.approx(0.143 * 1650 / 1800)
-
-
 def test_x12_image_resampled_without_its_spacing_is_not_measured(spacing_of: Decide) -> None:
     """B-25."""
     spacing = spacing_of(

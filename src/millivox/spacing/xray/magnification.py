@@ -80,13 +80,22 @@ def magnification(header: Header) -> Answer:
     if found.ratio is None:
         return Answer(findings=doubts)
     if reaches_isocentre(header):
-        return _from_isocentre(found, doubts)
+        return _from_isocentre(header, found, doubts)
+    if sharp_layer_mm(header, found) is not None:
+        return _from_layer(header, found, doubts)
     return Answer(findings=(*doubts, _support_surface(found)))
 
 
 def reaches_isocentre(header: Header) -> bool:
     """Whether Distance Source to Patient means the isocentre in this class: XA and XRF."""
     return family_of(header).id in ("X3", "X4")
+
+
+def sharp_layer_mm(header: Header, found: Geometry) -> float | None:
+    """Linear tomography: how far above its support the one layer lies that is not blurred."""
+    height, sdp = number(header, "TomoLayerHeight").value, found.sdp.value
+    possible = height is not None and sdp is not None and 0 < height < sdp
+    return height if possible else None
 
 
 def is_mammography(header: Header) -> bool:
@@ -124,20 +133,43 @@ def _from_factor(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -
         return Answer(findings=tuple(told))
     applied = Magnification(factor, "ERMF", _inputs(found))
     told.append(_was_applied(applied))
-    return Answer(applied, _factor_plane(header, agrees), ERMF_RELATIVE_U, tuple(told))
+    return Answer(applied, _factor_plane(header, found, agrees), ERMF_RELATIVE_U, tuple(told))
 
 
-def _factor_plane(header: Header, agrees: bool) -> Plane:
-    if reaches_isocentre(header):
+def _factor_plane(header: Header, found: Geometry, agrees: bool) -> Plane:
+    if sharp_layer_mm(header, found) is not None:
+        to_layer = _layer_factor(header, found)
+        stated = found.ermf.value or 1.0
+        if reaches_isocentre(header) or abs(to_layer / stated - 1) <= ERMF_AGREES_RELATIVE:
+            return Plane.OBJECT
+    elif reaches_isocentre(header):
         return Plane.ISOCENTRE
     return Plane.SUPPORT if agrees else Plane.OBJECT_UNSPECIFIED
 
 
-def _from_isocentre(found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
-    """XA and XRF: the distance to the patient is the distance to the isocentre."""
+def _from_isocentre(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
+    """XA and XRF: the distance to the patient is the distance to the isocentre.
+
+    A linear tomography turns about its sharp layer, which then is the centre.
+    """
     applied = Magnification(found.ratio or 1.0, "SID/SDP", _inputs(found))
     told = (*doubts, _was_applied(applied))
-    return Answer(applied, Plane.ISOCENTRE, found.relative_u, told)
+    plane = Plane.ISOCENTRE if sharp_layer_mm(header, found) is None else Plane.OBJECT
+    return Answer(applied, plane, found.relative_u, told)
+
+
+def _from_layer(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
+    """Linear tomography: everything but the layer is blurred, so its depth is that of the image."""
+    height = sharp_layer_mm(header, found) or 0.0
+    inputs = {**_inputs(found), "layer_mm": height}
+    applied = Magnification(_layer_factor(header, found), "SID/(SDP - layer)", inputs)
+    return Answer(applied, Plane.OBJECT, found.relative_u, (*doubts, _was_applied(applied)))
+
+
+def _layer_factor(header: Header, found: Geometry) -> float:
+    """The magnification of the sharp layer, for a distance that reaches to the support."""
+    height = sharp_layer_mm(header, found) or 0.0
+    return (found.sid.value or 1.0) / ((found.sdp.value or 1.0) - height)
 
 
 def _was_applied(applied: Magnification) -> Finding:

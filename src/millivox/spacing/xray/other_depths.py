@@ -14,6 +14,7 @@ from millivox.spacing.xray.magnification import (
     geometry,
     is_mammography,
     reaches_isocentre,
+    sharp_layer_mm,
     stated_factor,
 )
 from millivox.tolerance import ERMF_RELATIVE_U
@@ -89,16 +90,19 @@ def _by_distances(
     if spacing.x.origin.plane is not Plane.SUPPORT:
         meaning = _at_depth(sdp, found, Plane.SUPPORT, labels.SUPPORT)
         yield as_alternative(ips, meaning, "At the patient side of the support.")
-    yield from _above_support(header, found, ips, sdp)
+    yield from _above_support(header, found, ips, spacing)
 
 
-def _above_support(header: Header, found: Geometry, ips: Pair, sdp: float) -> Iterator[Alternative]:
+def _above_support(
+    header: Header, found: Geometry, ips: Pair, spacing: Spacing
+) -> Iterator[Alternative]:
+    sdp = found.sdp.value or 0.0
     thickness = number(header, "BodyPartThickness").value
     if thickness is not None and 0 < thickness < sdp and is_mammography(header):
         meaning = _at_depth(sdp - thickness / 2, found, Plane.OBJECT, labels.OBJECT)
         yield as_alternative(ips, meaning, f"Mid-plane of a breast {thickness:g} mm thick.")
-    height = number(header, "TomoLayerHeight").value
-    if height is not None and 0 < height < sdp:
+    height = sharp_layer_mm(header, found)
+    if height is not None and spacing.x.origin.plane is not Plane.OBJECT:
         meaning = _at_depth(sdp - height, found, Plane.OBJECT, labels.OBJECT)
         yield as_alternative(ips, meaning, f"Sharp layer {height:g} mm above the support.")
 

@@ -21,6 +21,7 @@ from millivox.spacing.rounding import Agreement
 from millivox.spacing.xray.field_of_view import against_field_of_view
 from millivox.spacing.xray.magnification import Answer, geometry, magnification, stated_factor
 from millivox.spacing.xray.other_depths import detector, other_depths
+from millivox.spacing.xray.slot import along_the_scan
 from millivox.tolerance import FIDUCIAL_RELATIVE_U, IMPLIED_MAGNIFICATION_RELATIVE
 
 
@@ -54,6 +55,7 @@ def projection(header: Header, assume_isotropic: bool = False) -> Spacing:
     told = (*reading.ps.findings, *reading.ips.findings, *reading.nsps.findings)
     spacing = with_findings(spacing, *told, *reading.findings)
     spacing = other_depths(header, reading.ips, reading.refused, spacing)
+    spacing = along_the_scan(header, reading.ps, reading.ips, spacing)
     return panoramic(reading, against_field_of_view(header, reading.ips, spacing))
 
 
@@ -196,10 +198,12 @@ def _demagnified(answer: Answer) -> Meaning:
     assert answer.applied is not None
     factor = answer.applied.factor
     stated = answer.applied.method == "ERMF"
+    in_layer = answer.plane is Plane.OBJECT
+    rule, label = ("layer", labels.OBJECT) if in_layer else ("isocentre", labels.ISOCENTRE)
     return Meaning(
-        "X.A4.ermf" if stated else "X.A4.isocentre",
+        "X.A4.ermf" if stated else f"X.A4.{rule}",
         Grade.C,
-        labels.magnified(factor) if stated else labels.ISOCENTRE,
+        labels.magnified(factor) if stated else label,
         answer.plane,
         Calibration.ERMF_ATTRIBUTE if stated else Calibration.SID_SOD_DERIVED,
         method=Method.DIVIDED_BY_MAGNIFICATION,
@@ -207,6 +211,7 @@ def _demagnified(answer: Answer) -> Meaning:
         relative_u=answer.relative_u,
         plane_parameters=answer.applied.inputs,
         magnification=answer.applied,
+        note="In the sharp layer of a linear tomography." if in_layer else None,
     )
 
 
