@@ -101,3 +101,7 @@ class ExportError(MillivoxError, ValueError):
 
 class MissingExtraError(MillivoxError, ImportError):
     """An optional dependency is not installed; the text says how to install it."""
+
+
+class KernelError(MillivoxError, ImportError):
+    """The compiled part of millivox is missing, broken, or built for another Python."""

@@ -42,7 +42,7 @@ def _lines(found: dict[str, Any], out: Output) -> list[str]:
         count = kernel["threads"]
         lines.append(f"  {_sign(True, out)} {kernel['instruction_set']}, up to {count} threads")
     else:
-        lines.append(f"  {_sign(False, out)} not there: {kernel['error']}")
+        lines.append(f"  {_sign(False, out)} {kernel['error']}")
     lines += ["", title("Decoders", "title")]
     rows = [[_plain(row["available"], out), row["decoder"], row["name"] or row["uid"]]
             for row in found["decoders"]]  # fmt: skip

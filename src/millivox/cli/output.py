@@ -18,7 +18,13 @@ from millivox.cli import terminal
 from millivox.cli.layout import printable
 from millivox.cli.streams import answering, talking
 from millivox.cli.terminal import Terminal
-from millivox.errors import ExportError, MillivoxError, MissingExtraError, SpacingUnknownError
+from millivox.errors import (
+    ExportError,
+    KernelError,
+    MillivoxError,
+    MissingExtraError,
+    SpacingUnknownError,
+)
 
 #: Entries of a long answer that are written at a time.
 ROWS = 1000
@@ -128,7 +134,7 @@ def code_of(error: MillivoxError) -> Exit:
     if isinstance(error, SpacingUnknownError):
         return Exit.NO_MILLIMETRES
     # What was asked for cannot be done here, whatever the input holds.
-    asked = isinstance(error, (MissingExtraError, ExportError))
+    asked = isinstance(error, (MissingExtraError, ExportError, KernelError))
     return Exit.USAGE if asked else Exit.NOTHING_READABLE
 
 
