@@ -94,6 +94,9 @@ UM_PER_MM = 1000.0
 DPI_RELATIVE = 0.002
 MM_PER_INCH = 25.4
 
+# [D.2] Repeats may have moved by this share of the interval; one that moved further might be its
+# neighbour's.  Gaps of a stack that is no such mixture do not differ as much as the share leaves.
+DRIFT_RELATIVE = 0.25
 # [D.4] Positions worked out (mosaics, offsets) rather than written: no writer's rounding is known.
 UNWRITTEN_QUANTUM_MM = 1e-3
 # [D.4] A quantum counts along an axis that the normal follows by at least this cosine.

@@ -34,6 +34,9 @@ PRIVATE: Mapping[tuple[int, int], str] = {
     (0x0019, 0x0A): "US",  # SIEMENS MR HEADER: number of images in mosaic
     (0x0019, 0x0C): "IS",  # SIEMENS MR HEADER: b value
     (0x0019, 0x0E): "FD",  # SIEMENS MR HEADER: diffusion gradient direction
+    (0x0019, 0xBB): "DS",  # GEMS_ACQU_01: diffusion direction, x of the image
+    (0x0019, 0xBC): "DS",  # GEMS_ACQU_01: diffusion direction, y
+    (0x0019, 0xBD): "DS",  # GEMS_ACQU_01: diffusion direction, z
     (0x0021, 0x58): "SH",  # SIEMENS MR SDI 02: acquisition matrix text
     (0x0027, 0x60): "SL",  # GEMS_IMAG_01: image dimension X
     (0x0027, 0x61): "SL",  # GEMS_IMAG_01: image dimension Y
@@ -47,6 +50,9 @@ PRIVATE: Mapping[tuple[int, int], str] = {
     (0x2001, 0x03): "FL",  # Philips Imaging DD 001: diffusion b-factor
     (0x2001, 0x18): "SL",  # Philips Imaging DD 001: number of slices MR
     (0x2001, 0x2D): "SS",  # Philips Imaging DD 001: number of stack slices
+    (0x2005, 0xB0): "FL",  # Philips MR Imaging DD 001: diffusion direction, right to left
+    (0x2005, 0xB1): "FL",  # Philips MR Imaging DD 001: diffusion direction, front to back
+    (0x2005, 0xB2): "FL",  # Philips MR Imaging DD 001: diffusion direction, foot to head
     (0x2005, 0x0F): "SQ",  # Philips MR Imaging DD 005: per-frame sequence
 }
 

@@ -8,6 +8,7 @@ from millivox.images.frames import Frame, NotSlices
 from millivox.images.reports.in_plane import Decided, decided, worst
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.sorting import clusters, duplicates, grouping
+from millivox.images.sorting.drift import drifting, moved
 from millivox.images.sorting.split import Part, Places, Split, split
 from millivox.images.stacks.build import build
 from millivox.images.stacks.positions import Positions, distinct
@@ -113,8 +114,10 @@ def _to_volumes(frames: list[Frame], found: Assembled) -> None:
     if len(frames) > 1 and where.extent_mm < where.zero_mm:
         _zero_extent(frames, found)
         return
-    told_apart = split(_places(frames, where))
+    drift = drifting(frames, where)
+    told_apart = split(drift.places if drift else _places(frames, where))
     found.findings += told_apart.findings
+    found.findings += [moved(drift, told_apart)] if drift else []
     _set_copies_aside(told_apart, found)
     group = len(found.volumes)
     for part in told_apart.parts:

@@ -45,6 +45,12 @@ PER_SLICE = frozenset(
         "MRDiffusionSequence",
     )
 )
+#: The same in private blocks, as (group, low byte): diffusion weightings.
+_PRIVATE_PER_SLICE = frozenset(
+    [(0x0019, low) for low in (0x0C, 0x0E, 0xBB, 0xBC, 0xBD)]
+    + [(0x0043, 0x39), (0x2001, 0x03)]
+    + [(0x2005, low) for low in (0xB0, 0xB1, 0xB2)]
+)
 _PIXEL_SPACING = tag_of("PixelSpacing")
 _VENDOR_GROUPS = frozenset([0x0029])  # Siemens CSA: read only where Pixel Spacing is missing
 _MOST = 1024
@@ -71,6 +77,19 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
             _answers.clear()
         answer = _answers[key] = decide(header, assume_isotropic=assume_isotropic)
     return answer
+
+
+def is_per_slice(tag: int) -> bool:
+    """Whether an element differs from slice to slice and no rule of the spacing reads it.
+
+    Examples
+    --------
+    >>> is_per_slice(tag_of("SliceLocation")), is_per_slice(0x001910BB), is_per_slice(0x00280030)
+    (True, True, False)
+    """
+    if not tag >> 16 & 1:
+        return tag in PER_SLICE
+    return (tag >> 16, tag & 0xFF) in _PRIVATE_PER_SLICE and tag & 0xFFFF > 0xFF
 
 
 def forget() -> None:
@@ -127,7 +146,7 @@ def _key(tree: Tree) -> Hashable:
     return tuple(
         (tag, _said(value))
         for tag, value in tree.items()
-        if tag not in PER_SLICE and not (tag >> 16 in vendor and tag & 0xFFFF > 0xFF)
+        if not is_per_slice(tag) and not (tag >> 16 in vendor and tag & 0xFFFF > 0xFF)
     )
 
 

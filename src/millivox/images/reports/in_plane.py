@@ -11,7 +11,7 @@ from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import Spacing
 from millivox.spacing.findings import Finding
-from millivox.spacing.remembered import PER_SLICE, decide_cached
+from millivox.spacing.remembered import PER_SLICE, decide_cached, is_per_slice
 from millivox.spacing.rules import decide
 
 #: Read by the slice rules, not by those of the pixel.
@@ -83,7 +83,10 @@ def _alike(tree: Tree, other: Tree) -> bool:
         return False
     # The scanner makes equal values of neighbours one object: most need no comparison.
     differing = compress(tree, map(is_not, tree.values(), other.values()))
-    return all(tag in _NOT_OF_THE_PIXEL or tree[tag] == other[tag] for tag in differing)
+    return all(
+        tag in _NOT_OF_THE_PIXEL or tree[tag] == other[tag] or is_per_slice(tag)
+        for tag in differing
+    )
 
 
 def _by_group(header: Header, known: dict[tuple[int, str], int], found: Decided) -> int:

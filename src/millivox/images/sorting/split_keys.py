@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from millivox.dicom.header import Header
 from millivox.images.frames import Frame
+from millivox.images.sorting.diffusion import diffusion
 
 Value = Hashable | None
 Reader = Callable[[Frame], Value]
@@ -63,26 +64,6 @@ def dimension_pointers(header: Header) -> tuple[int, ...]:
         group, element = struct.unpack_from("<HH", data) if len(data) >= 4 else (0, 0)
         tags.append(group << 16 | element)
     return tuple(tags)
-
-
-def diffusion(frame: Frame) -> Value:
-    """The b value and the direction of the gradient, standard or of Philips, Siemens or GE."""
-    header = frame.header
-    b_value = header.number("DiffusionBValue")
-    gradient = header.vector("DiffusionGradientOrientation", 3)
-    private = (
-        (0x2001, "Philips Imaging DD 001", 0x03),
-        (0x0019, "SIEMENS MR HEADER", 0x0C),
-        (0x0043, "GEMS_PARM_01", 0x39),
-    )
-    for group, creator, low in private:
-        if b_value is None:
-            written = header.private_written(group, creator, low)
-            b_value = written.numbers[0] if written and written.numbers else None
-    if gradient is None:
-        written = header.private_written(0x0019, "SIEMENS MR HEADER", 0x0E)
-        gradient = tuple(v or 0.0 for v in written.numbers) if written else None
-    return b_value if b_value is None or gradient is None else (b_value, *gradient)
 
 
 def component(frame: Frame) -> Value:
