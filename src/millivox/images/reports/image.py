@@ -1,6 +1,6 @@
 """ImageReport: an image that is no slice of a volume, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,12 +8,16 @@ from millivox.dicom.header import Header
 from millivox.images.frames import NotSlices
 from millivox.images.reports.in_plane import Decided, decided
 from millivox.images.reports.volume import spacing_dict
+from millivox.images.stacks.through_plane import claimed, from_slice_location
+from millivox.images.stacks.witnesses import column, one_value
 from millivox.images.unpack.slide import total_matrix
 from millivox.provenance import Grade
-from millivox.spacing.axis import Spacing
+from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.interval import claimed_interval
 
 _CLAIM = "SpacingBetweenSlices"
+#: Single images that nothing places, which may be neighbours all the same.
+_UNPLACED = ("no positions", "capture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +83,47 @@ def image_reports(set_aside: Iterable[NotSlices]) -> tuple[list[ImageReport], De
         frames.setdefault(key, []).extend(item.frame_numbers)
     found = decided(item.header for item in joined.values())
     by_header = {id(header): spacing for spacing, headers in found for header in headers}
+    between = neighbour_claims(list(joined.values()))
     reports = [
         ImageReport(
             item.header,
             item.reason,
             item.text,
             tuple(frames[key]),
-            _with_claim(item, by_header[id(item.header)]),
+            _with_claim(item, by_header[id(item.header)], between.get(id(item))),
         )
         for key, item in joined.items()
     ]
     return reports, found
 
 
-def _with_claim(item: NotSlices, spacing: Spacing) -> Spacing:
+def neighbour_claims(items: Sequence[NotSlices]) -> dict[int, AxisSpacing]:
+    """Rules D.7.3, D.7.4: images without positions that say how far their neighbours are; grade D.
+
+    Images of one kind and matrix count as neighbours.  Spacing Between Slices is
+    asked first, where all say the same; then Slice Location, where it is even.
+    """
+    alike: dict[Hashable, list[NotSlices]] = {}
+    for item in items:
+        if item.reason in _UNPLACED:
+            header = item.header
+            key = (item.reason, header.sop_class_uid, header.rows, header.columns)
+            alike.setdefault(key, []).append(item)
+    found: dict[int, AxisSpacing] = {}
+    for members in alike.values():
+        if len(members) > 1:
+            z = _same_claim(members) or from_slice_location(members)
+            found |= {id(item): z for item in members} if z else {}
+    return found
+
+
+def _same_claim(items: Sequence[NotSlices]) -> AxisSpacing | None:
+    if one_value(column(items, _CLAIM)) is None:
+        return None
+    return claimed(items[0], _CLAIM)
+
+
+def _with_claim(item: NotSlices, spacing: Spacing, between: AxisSpacing | None) -> Spacing:
     """Rules D.7.2, D.7.3: frames without positions, whose header still states their distance.
 
     Dimension Organization Type 3D promises even, parallel planes (PS3.3 C.7.6.17): C.
@@ -100,6 +131,8 @@ def _with_claim(item: NotSlices, spacing: Spacing) -> Spacing:
     """
     header = item.header
     written, stated = header.written(_CLAIM), header.number(_CLAIM)
+    if between is not None:
+        return replace(spacing, z=between)
     if item.reason != "frames" or written is None or not stated:
         return spacing
     axis = claimed_interval(stated, keyword=_CLAIM, source=written.path, raw=written.raw)

@@ -1,4 +1,4 @@
-"""Repeats that moved a little from one to the next: 4-D without shared positions (rule book D.2)."""
+"""Repeats that moved a little from one to the next share no positions (rule book D.2)."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence

@@ -1,11 +1,13 @@
 """The z axis of a stack: from its positions, else what its headers claim (rule book D.7)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from millivox import tolerance
 from millivox.images.frames import Frame
 from millivox.images.stacks.cosines import Cosines
-from millivox.images.stacks.witnesses import Witnesses, column
+from millivox.images.stacks.witnesses import Headed, Witnesses, column
 from millivox.provenance import Method, Plane
 from millivox.spacing.axis import AxisSpacing
 from millivox.spacing.interval import Comparison, Witnessed, claimed_interval, compare_sbs, z_axis
@@ -52,7 +54,7 @@ def through_plane(
     return z_axis(slices, beside)
 
 
-def claimed(frame: Frame, keyword: str) -> AxisSpacing | None:
+def claimed(frame: Headed, keyword: str) -> AxisSpacing | None:
     """What an attribute of one frame claims, grade D."""
     written = frame.header.written(keyword)
     value = frame.header.number(keyword)
@@ -61,7 +63,7 @@ def claimed(frame: Frame, keyword: str) -> AxisSpacing | None:
     return claimed_interval(value, keyword=keyword, source=written.path, raw=written.raw)
 
 
-def from_slice_location(frames: tuple[Frame, ...]) -> AxisSpacing | None:
+def from_slice_location(frames: Sequence[Headed]) -> AxisSpacing | None:
     """Rule D.7.4: even Slice Locations claim an interval; grade D."""
     places = sorted({place for place in column(frames, "SliceLocation") if place is not None})
     if len(places) < 2 or len(places) != len(frames):

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
+from millivox.decimals import plain
 from millivox.dicom.fields import FIELDS
+from millivox.dicom.header import Header
 from millivox.images.frames import Frame
 
 #: At least this share of the neighbours must differ by one step for numbers to count as a series.
@@ -20,7 +23,15 @@ class Fate(StrEnum):
     UNKNOWN = "not known"
 
 
-def column(frames: Sequence[Frame], keyword: str) -> list[float | None]:
+class Headed(Protocol):
+    """A slice, or an image that is none: whatever has a header."""
+
+    @property
+    def header(self) -> Header:
+        """What is written."""
+
+
+def column(frames: Sequence[Headed], keyword: str) -> list[float | None]:
     """One numeric attribute of many frames; equal bytes are read once.
 
     Examples
@@ -109,7 +120,7 @@ class Witnesses:
         """The witnesses that fit a grid: in words, none where nothing supports it."""
         found = []
         if self.sbs_mm and abs(abs(self.sbs_mm) - interval_mm) <= 0.01 * interval_mm:
-            found.append(f"Spacing Between Slices is {self.sbs_mm:g} mm")
+            found.append(f"Spacing Between Slices is {plain(self.sbs_mm)} mm")
         if _follow(self.in_stack_numbers, k):
             found.append("In-Stack Position Numbers leave the same places out")
         if _follow(self.instance_numbers, k):
