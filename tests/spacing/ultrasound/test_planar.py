@@ -263,3 +263,18 @@ def test_b20_region_shows_that_pixel_spacing_is_swapped(us: Make) -> None:
     spacing = ultrasound.rule(us(region(PhysicalDeltaY=0.03), PixelSpacing=[0.2, 0.3]))
     assert (spacing.x.mm, spacing.y.mm) == pytest.approx((0.2, 0.3))
     assert "P14" in spacing.codes()
+
+
+def test_more_regions_than_an_image_has_are_counted_and_none_is_trusted(us: Make) -> None:
+    spacing = ultrasound.rule(us(*[region()] * (ultrasound.MOST_REGIONS + 7)))
+    assert len(spacing.regions) == ultrasound.MOST_REGIONS
+    assert spacing.x.number is None
+    assert {region.x.grade for region in spacing.regions} == {Grade.D}
+    (told,) = spacing.findings
+    assert (told.code, told.evidence) == ("U04", {"n_regions": ultrasound.MOST_REGIONS + 7})
+    assert "7 of them were not looked at" in told.text
+
+
+def test_as_many_regions_as_are_looked_at_share_a_scale(us: Make) -> None:
+    spacing = ultrasound.rule(us(*[region()] * ultrasound.MOST_REGIONS))
+    assert spacing.x.mm == pytest.approx(0.2)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from millivox.decimals import plain
+from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.provenance import Check, Grade
 from millivox.spacing import labels
@@ -11,6 +13,9 @@ from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.parse import Pair, pair
 from millivox.spacing.ultrasound.regions import ReadRegion, read_region
 from millivox.tolerance import EQUAL_RELATIVE, US_DEPTH_ABOVE_RELATIVE, US_DEPTH_BELOW_RELATIVE
+
+#: An image has some dozen regions at most; comparing each with each must end.
+MOST_REGIONS = 1000
 
 
 def rule(header: Header, assume_isotropic: bool = False) -> Spacing:
@@ -28,11 +33,12 @@ def rule(header: Header, assume_isotropic: bool = False) -> Spacing:
     Spacing
         ``regions`` holds every region; ``x`` and ``y`` a scale only if exactly one exists.
     """
-    read, unplaced = _read(header)
-    regions = _trusted(read, _DepthCheck.of(header))
+    items = header.items("SequenceOfUltrasoundRegions")
+    read, unplaced = _read(header, items[:MOST_REGIONS])
+    regions = _trusted(read, _DepthCheck.of(header), _doubt(read, len(items)))
     stored = pair(header, "PixelSpacing", assume_isotropic=assume_isotropic)
     scales = distinct_scales(regions)
-    findings = [*unplaced, *_quieted(read, bool(scales))]
+    findings = [*_too_many(len(items)), *unplaced, *_quieted(read, bool(scales))]
     if len(scales) == 1:
         x, y = _whole_image(scales[0])
         return Spacing(x, y, None, (), regions, (*findings, *_beside_regions(stored, scales[0])))
@@ -64,12 +70,12 @@ def distinct_scales(regions: tuple[Region, ...]) -> list[Region]:
     return found
 
 
-def _read(header: Header) -> tuple[list[ReadRegion], list[Finding]]:
+def _read(header: Header, items: list[Elements]) -> tuple[list[ReadRegion], list[Finding]]:
     columns, rows = header.columns, header.rows
     size_px = (columns, rows) if columns and rows else None
     read: list[ReadRegion] = []
     unplaced: list[Finding] = []
-    for index, item in enumerate(header.items("SequenceOfUltrasoundRegions")):
+    for index, item in enumerate(items):
         one = read_region(item, index, size_px)
         if one is None:
             text = f"Region {index} does not say where in the image it lies; it was left out."
@@ -102,19 +108,37 @@ class _DepthCheck:
         return Check("depth of scan field", self.depth_mm, height_mm, tolerance, passed)
 
 
-def _trusted(read: list[ReadRegion], check: _DepthCheck) -> tuple[Region, ...]:
-    """The regions with their grades: one that does not fit casts doubt on all (rule A.5.6)."""
-    doubted = any(not one.inside for one in read)
-    return tuple(_doubted(one.region) if doubted else _checked(one.region, check) for one in read)
-
-
-def _doubted(region: Region) -> Region:
-    note = "Another region does not fit the image, so all may have been written for other pixels."
-    return replace(
-        region,
-        x=_lowered(region.x, note),
-        y=_lowered(region.y, note),
+def _too_many(n_written: int) -> tuple[Finding, ...]:
+    if n_written <= MOST_REGIONS:
+        return ()
+    text = (
+        f"{n_written} ultrasound regions are written, more than any image has: "
+        f"{n_written - MOST_REGIONS} of them were not looked at, so none is trusted."
     )
+    return (finding("U04", text, n_regions=n_written),)
+
+
+def _doubt(read: list[ReadRegion], n_written: int) -> str | None:
+    """Why no region can be trusted (rule A.5.6), if so."""
+    if n_written > MOST_REGIONS:
+        return "There are too many regions to look at all of them."
+    if any(not one.inside for one in read):
+        return (
+            "Another region does not fit the image, so all may have been written for other pixels."
+        )
+    return None
+
+
+def _trusted(read: list[ReadRegion], check: _DepthCheck, doubt: str | None) -> tuple[Region, ...]:
+    """The regions with their grades."""
+    return tuple(
+        _checked(one.region, check) if doubt is None else _doubted(one.region, doubt)
+        for one in read
+    )
+
+
+def _doubted(region: Region, note: str) -> Region:
+    return replace(region, x=_lowered(region.x, note), y=_lowered(region.y, note))
 
 
 def _lowered(axis: AxisSpacing, note: str) -> AxisSpacing:
@@ -188,7 +212,7 @@ def _beside_regions(stored: Pair, region: Region) -> tuple[Finding, ...]:
     if stored.written is None:
         return ()
     agrees = _fit(stored.column_mm, stored.row_mm, region)
-    claim, scale = "\\".join(stored.raw)[:80], f"{region.y.number:g}\\{region.x.number:g}"
+    claim, scale = "\\".join(stored.raw)[:80], f"{plain(region.y.number)}\\{plain(region.x.number)}"
     text = (
         f"Pixel Spacing {claim} does not belong in an ultrasound image; the region's {scale} mm "
         + ("says the same." if agrees else "says otherwise and was used.")
