@@ -1,6 +1,7 @@
 """RT images: rule A.6."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from millivox.dicom.header import Header
 from millivox.provenance import Grade, Plane
 from millivox.spacing.axis import Spacing
 from millivox.spacing.rules import decide
+from millivox.spacing.xray.rtimage import point_mm
 
 Decide = Callable[..., Spacing]
 
@@ -74,6 +76,39 @@ def test_enhanced_rt_image_has_no_plane_to_rely_on(spacing_of: Decide) -> None:
     shared = [{"PixelMeasuresSequence": [{"PixelSpacing": "0.4\\0.4"}]}]
     spacing = spacing_of("Enhanced RT image", SharedFunctionalGroupsSequence=shared)
     assert (spacing.x.number, spacing.x.grade, spacing.x.origin.rule) == (0.4, Grade.D, "X7")
+
+
+PORTAL = {"ImagePlanePixelSpacing": "0.392\\0.5", "RTImagePosition": "-200\\150"}
+
+
+def test_columns_count_along_x_and_rows_against_y_of_the_image_plane(
+    built: Callable[..., Header],
+) -> None:
+    """C.8."""
+    header = built("RT image", **PORTAL)
+    assert point_mm(header, (0, 0)) == (-200.0, 150.0)
+    assert point_mm(header, (10, 4)) == pytest.approx((-198.0, 146.08))
+
+
+def test_first_pixel_stands_beside_the_distance_at_which_it_holds(spacing_of: Decide) -> None:
+    spacing = spacing_of("RT image", RTImageSID="1500", RadiationMachineSAD="1000", **PORTAL)
+    assert spacing.x.origin.plane_parameters == {
+        "RTImageSID_mm": 1500.0,
+        "first_pixel_Xr_mm": -200.0,
+        "first_pixel_Yr_mm": 150.0,
+    }
+    assert "first_pixel_Xr_mm" not in spacing.alternatives[0].x.origin.plane_parameters
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"RTImagePosition": None}, {"RTImageOrientation": "0\\1\\0\\1\\0\\0"}],
+    ids=["no position", "turned"],
+)
+def test_pixels_without_a_known_place_have_no_coordinates(
+    built: Callable[..., Header], more: dict[str, Any]
+) -> None:
+    assert point_mm(built("RT image", **PORTAL | more), (0, 0)) is None
 
 
 def test_real_portal_image(real: Callable[[str], Header]) -> None:

@@ -18,6 +18,9 @@ from millivox.spacing.findings import finding
 from millivox.spacing.parse import Pair, number, pair
 from millivox.tolerance import SAME_PLANE_RELATIVE
 
+#: RT Image Orientation of an image whose rows run along Xr and whose columns run down Yr.
+_UPRIGHT = (1.0, 0.0, 0.0, 0.0, -1.0, 0.0)
+
 
 def radiotherapy_image(header: Header, assume_isotropic: bool = False) -> Spacing:
     """Rule X6: Image Plane Pixel Spacing holds at RT Image SID, and there only."""
@@ -27,6 +30,29 @@ def radiotherapy_image(header: Header, assume_isotropic: bool = False) -> Spacin
         return spacing
     text = "Pixel Spacing does not belong to an RT Image; it was not used."
     return with_findings(spacing, finding("X06", text))
+
+
+def point_mm(header: Header, index_ji: tuple[float, float]) -> tuple[float, float] | None:
+    """Rule C.8: where a pixel lies in the image plane, (Xr, Yr) in mm at RT Image SID.
+
+    Columns count along +Xr, rows along -Yr; RT Image Position is the centre of the
+    first pixel (PS3.3 C.8.8.2).  ``None`` where position or spacing are missing,
+    or RT Image Orientation turns the image.
+
+    Examples
+    --------
+    >>> held = {0x30020011: b"0.4\\0.5", 0x30020012: b"-200\\150"}
+    >>> point_mm(Header(held), (10, 4))
+    (-198.0, 146.0)
+    """
+    found = pair(header, "ImagePlanePixelSpacing")
+    first = header.vector("RTImagePosition", 2)
+    if (header.vector("RTImageOrientation", 6) or _UPRIGHT) != _UPRIGHT:
+        return None
+    if first is None or not found.usable or found.row_mm is None or found.column_mm is None:
+        return None
+    down, across = index_ji
+    return first[0] + found.column_mm * across, first[1] - found.row_mm * down
 
 
 def enhanced_radiotherapy_image(header: Header, assume_isotropic: bool = False) -> Spacing:
@@ -48,9 +74,20 @@ def _placed(header: Header, found: Pair) -> Spacing:
         text = "RT Image SID is missing, so nobody knows at which distance the spacing holds."
         return undetermined(found, "X6", finding("S10", text), note=text)
     if sad is not None and sad > 0 and abs(sid / sad - 1) <= SAME_PLANE_RELATIVE:
-        return spacing_of(found, _plane("X6.isocentre", Plane.ISOCENTRE, labels.ISOCENTRE, sid))
-    spacing = spacing_of(found, _plane("X6.sid", Plane.SID_PLANE, labels.at_sid(sid), sid))
+        meaning = _plane("X6.isocentre", Plane.ISOCENTRE, labels.ISOCENTRE, sid)
+        return spacing_of(found, _with_first_pixel(header, meaning))
+    meaning = _plane("X6.sid", Plane.SID_PLANE, labels.at_sid(sid), sid)
+    spacing = spacing_of(found, _with_first_pixel(header, meaning))
     return _with_isocentre(found, sid, sad, spacing)
+
+
+def _with_first_pixel(header: Header, meaning: Meaning) -> Meaning:
+    """The coordinates that the first pixel has in the image plane, beside the distance."""
+    first = point_mm(header, (0, 0))
+    if first is None:
+        return meaning
+    place = {"first_pixel_Xr_mm": first[0], "first_pixel_Yr_mm": first[1]}
+    return replace(meaning, plane_parameters={**meaning.plane_parameters, **place})
 
 
 def _with_isocentre(found: Pair, sid: float, sad: float | None, spacing: Spacing) -> Spacing:
