@@ -41,7 +41,7 @@ def point_mm(header: Header, index_ji: tuple[float, float]) -> tuple[float, floa
 
     Examples
     --------
-    >>> held = {0x30020011: b"0.4\\0.5", 0x30020012: b"-200\\150"}
+    >>> held = {0x30020011: b"0.4\\\\0.5", 0x30020012: b"-200\\\\150"}
     >>> point_mm(Header(held), (10, 4))
     (-198.0, 146.0)
     """
