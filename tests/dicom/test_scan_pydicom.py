@@ -6,8 +6,10 @@ from typing import Any
 
 import pydicom
 import pytest
+from pydicom import Dataset
 
 from millivox.dicom.dataset import tree_of
+from millivox.dicom.header import Header
 from millivox.dicom.scan import scan_file
 
 DATA = Path(pydicom.__file__).parent / "data"
@@ -71,3 +73,14 @@ def test_only_damaged_files_have_damage(name: str) -> None:
 
 def test_there_are_files_to_compare() -> None:
     assert len(FILES) > 80
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_data_set_in_memory_may_hold_what_no_file_can() -> None:
+    dataset = Dataset()
+    dataset.add_new(0x00280010, "US", -5)
+    dataset.add_new(0x00280011, "US", "many")
+    dataset.PixelSpacing = [0.5, 0.5]
+    header = Header(tree_of(dataset))
+    assert (header.rows, header.columns) == (-5, None)
+    assert header.vector("PixelSpacing", 2) == (0.5, 0.5)

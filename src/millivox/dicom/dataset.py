@@ -62,7 +62,10 @@ def _value(element: Any, tag: int) -> Value | None:
     expected = _expected_vr(tag)
     if vr == "SQ" or (isinstance(element.value, (list, tuple)) and expected == "SQ"):
         return [tree_of(item) for item in element.value]
-    data = _bytes(element, vr)
+    try:
+        data = _bytes(element, vr)
+    except (struct.error, TypeError, ValueError):  # no value of its VR: as text, it reads as it is
+        vr, data = "UT", str(element.value).encode("utf-8", "surrogateescape")
     return data if vr in (expected, "UN") else (vr.encode("latin-1"), data)
 
 
