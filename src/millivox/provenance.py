@@ -119,6 +119,39 @@ class Magnification:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A pixel size that somebody set, in place of what the header says (rule book F.1).
+
+    Parameters
+    ----------
+    row_mm, column_mm
+        Distance between rows, and between columns.
+    who
+        The person or the site that answers for it.
+    reason
+        How it was found: a ruler in the picture, a site's calibration.
+    when
+        Date and time, ISO 8601.
+    """
+
+    row_mm: float
+    column_mm: float
+    who: str
+    reason: str
+    when: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The override as it stands in the JSON output."""
+        return {
+            "who": self.who,
+            "when": self.when,
+            "row_mm": self.row_mm,
+            "column_mm": self.column_mm,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Everything that must travel with a millimetre (rule book F.1).
 
@@ -140,3 +173,4 @@ class Origin:
     magnification: Magnification | None = None
     checks: tuple[Check, ...] = ()
     note: str | None = None
+    override: Override | None = None

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from millivox.provenance import Grade, Origin
+from millivox.provenance import Grade, Magnification, Origin
 from millivox.spacing.findings import Finding
+from millivox.version import EDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,23 @@ class AxisSpacing:
             "rule": origin.rule,
             "plane_parameters": dict(origin.plane_parameters),
             "calibration_description": origin.calibration_description,
-            "magnification": origin.magnification.factor if origin.magnification else None,
+            **_magnified(origin.magnification),
             "checks": [check.to_dict() for check in origin.checks],
             "note": origin.note,
+            "override": origin.override.to_dict() if origin.override else None,
+            "edition": EDITION,
         }
+
+
+def _magnified(removed: Magnification | None) -> dict[str, Any]:
+    """The factor that was divided out, how it was found and from what."""
+    if removed is None:
+        return {"magnification": None}
+    return {
+        "magnification": removed.factor,
+        "magnification_method": removed.method,
+        "magnification_inputs": dict(removed.inputs),
+    }
 
 
 def unknown(rule: str, *, note: str | None = None, raw: tuple[str, ...] = ()) -> AxisSpacing:
