@@ -10,10 +10,12 @@ from millivox.errors import HeaderError, MillivoxError, NotDicomError
 if TYPE_CHECKING:
     from pydicom import Dataset
 
+    from millivox.dicom.found import Walk
     from millivox.dicom.header import Header
     from millivox.dicom.reading import Instance, Progress, Reading
     from millivox.images.reports.report import Report
     from millivox.images.series import Studies
+    from millivox.provenance import Override
     from millivox.spacing.related.known import Known
     from millivox.spacing.report import SpacingReport
     from millivox.spacing.words.explained import HeaderReport
@@ -80,6 +82,7 @@ def spacing(
     frame: int = 0,
     assume_isotropic: bool = False,
     among: "Paths | None" = None,
+    override: "Override | None" = None,
 ) -> "SpacingReport":
     """What one pixel is in millimetres, where the number came from, and whether to trust it.
 
@@ -94,6 +97,9 @@ def spacing(
     among
         Where the images are that it was made from or references: a segmentation
         may have its pixels' size from them only.
+    override
+        A size to be used instead, with who set it, when and why
+        (:class:`millivox.provenance.Override`); grade C, marked "mm (user)".
 
     Returns
     -------
@@ -116,7 +122,7 @@ def spacing(
     """
     own = at_frame(_header_of(path), frame)
     beside = known(reading(among)) if among is not None else None
-    return report_of(own, assume_isotropic=assume_isotropic, among=beside)
+    return report_of(own, assume_isotropic=assume_isotropic, among=beside, override=override)
 
 
 def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
@@ -200,12 +206,18 @@ def header_of(instance: "Instance", *, frame: int = 0) -> "HeaderReport":
 
 
 def report_of(
-    header: "Header", *, assume_isotropic: bool = False, among: "Known | None" = None
+    header: "Header",
+    *,
+    assume_isotropic: bool = False,
+    among: "Known | None" = None,
+    override: "Override | None" = None,
 ) -> "SpacingReport":
     """The spacing report of a frame that was read, among others."""
     from millivox.spacing.report import SpacingReport
 
-    return SpacingReport.of(header, assume_isotropic=assume_isotropic, among=among)
+    return SpacingReport.of(
+        header, assume_isotropic=assume_isotropic, among=among, override=override
+    )
 
 
 def known(found: "Reading") -> "Known":
@@ -215,12 +227,18 @@ def known(found: "Reading") -> "Known":
     return Known(instance.header for instance in found.instances)
 
 
+def walk_of(instance: "Instance") -> "Walk":
+    """Every element of an instance as it stands in its file, neither named nor explained."""
+    from millivox.dicom.scan import walk
+
+    return walk(instance.open(), name=instance.path)
+
+
 def elements_of(instance: "Instance") -> Iterator[Any]:
     """Every element of an instance, named but not explained."""
     from millivox.dicom.listing.dump import elements
-    from millivox.dicom.scan import walk
 
-    return elements(walk(instance.open(), name=instance.path))
+    return elements(walk_of(instance))
 
 
 def _report_of(source: Any, header: "Header") -> "HeaderReport":

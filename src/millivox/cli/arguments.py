@@ -68,6 +68,27 @@ def verb(*, streams: bool = False) -> Callable[[F], F]:
     return decorate
 
 
+def pair_mm(
+    context: click.Context, parameter: click.Parameter, text: str | None
+) -> tuple[float, float] | None:
+    """One length in mm for both directions, or two, separated by a comma.
+
+    Examples
+    --------
+    >>> pair_mm(None, None, "0.2"), pair_mm(None, None, "0.2,0.3")  # type: ignore[arg-type]
+    ((0.2, 0.2), (0.2, 0.3))
+    """
+    if text is None:
+        return None
+    try:
+        sizes = [float(part) for part in text.split(",")]
+    except ValueError:
+        sizes = []
+    if len(sizes) not in (1, 2) or not all(0 < size < float("inf") for size in sizes):
+        raise click.BadParameter(f"{text} is not one or two lengths in mm, such as 0.2 or 0.2,0.3.")
+    return sizes[0], sizes[-1]
+
+
 def require_frame(header: "Header", frame: int) -> None:
     """End with a usage error where the object has no such frame."""
     last = header.number_of_frames - 1

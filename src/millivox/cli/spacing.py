@@ -1,6 +1,7 @@
 """``millivox spacing``: where a millimetre comes from, and whether it may be trusted."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from millivox.cli import arguments
 from millivox.cli.output import Exit, Output, code_after, problem_of
 from millivox.cli.progress import progress
 from millivox.errors import MillivoxError
+from millivox.provenance import Override
 
 
 @click.command("spacing", cls=arguments.Verb)
@@ -22,6 +24,14 @@ from millivox.errors import MillivoxError
     type=click.Choice(["patient", "mm"]),
     help="End with 1 if not in the patient's plane, with 4 if no millimetre is known.",
 )
+@click.option(
+    "--set-mm",
+    metavar="X[,Y]",
+    callback=arguments.pair_mm,
+    help="Use this size, between columns and between rows; needs --by and --because.",
+)
+@click.option("--by", metavar="WHO", help="Who sets it.")
+@click.option("--because", metavar="REASON", help="How it was found.")
 @arguments.verb(streams=True)
 def command(
     out: Output,
@@ -30,6 +40,9 @@ def command(
     accept_unverified: bool,
     assume_isotropic: bool,
     require: str | None,
+    set_mm: tuple[float, float] | None,
+    by: str | None,
+    because: str | None,
 ) -> int:
     """Say what a pixel is in millimetres, where the number came from, at which plane it holds.
 
@@ -37,7 +50,9 @@ def command(
     millivox spacing image.dcm
     millivox spacing image.dcm --frame 12 --json
     millivox spacing chest.dcm --require patient
+    millivox spacing scan.dcm --set-mm 0.2 --by physics --because ruler
     """
+    override = _override(set_mm, by, because)
     with progress("reading", out) as tell:
         reading = api.reading(paths, progress=tell)
     single = len(paths) == 1 and len(reading.instances) == 1
@@ -52,7 +67,9 @@ def command(
         except MillivoxError as error:
             problems.append(problem_of(error))
             continue
-        report = api.report_of(header, assume_isotropic=assume_isotropic, among=known)
+        report = api.report_of(
+            header, assume_isotropic=assume_isotropic, among=known, override=override
+        )
         answers.append(report.to_dict(accept_unverified=accept_unverified))
     _print(out, answers, problems, single=single or not reading.instances)
     if not answers:
@@ -60,6 +77,19 @@ def command(
     code = code_after(len(answers), problems)
     demanded = max((_demanded(answer, require) for answer in answers), default=Exit.DONE)
     return demanded or code
+
+
+def _override(
+    set_mm: tuple[float, float] | None, by: str | None, because: str | None
+) -> Override | None:
+    """The size that the caller sets; one without a name and a reason is refused."""
+    if set_mm is None and not by and not because:
+        return None
+    if set_mm is None or not by or not because:
+        raise click.UsageError("--set-mm, --by and --because go together.")
+    column_mm, row_mm = set_mm
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Override(row_mm, column_mm, by, because, now)
 
 
 def _print(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from millivox.dicom.header import Header
-from millivox.provenance import Grade
+from millivox.provenance import Grade, Override
 from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.findings import Finding
+from millivox.spacing.override import overridden
 from millivox.spacing.related.judged import judged
 from millivox.spacing.related.known import Known
 from millivox.spacing.rules import decide
@@ -52,12 +53,19 @@ class SpacingReport:
 
     @classmethod
     def of(
-        cls, header: Header, *, assume_isotropic: bool = False, among: Known | None = None
+        cls,
+        header: Header,
+        *,
+        assume_isotropic: bool = False,
+        among: Known | None = None,
+        override: Override | None = None,
     ) -> "SpacingReport":
         """Decide about one frame, beside the instances it is among, and say so."""
         spacing = decide(header, assume_isotropic=assume_isotropic)
         if among is not None:
             spacing = judged([header], spacing, among)
+        if override is not None:
+            spacing = overridden(spacing, override)
         return cls(
             path=header.file,
             frame=header.frame,
