@@ -15,6 +15,7 @@ from typing import Any
 from millivox.cli.layout import cut
 from millivox.cli.strokes import density, stroke
 from millivox.cli.terminal import Terminal
+from millivox.decimals import plain
 
 INDENT = 2
 #: Characters an interval takes in the close-up, and how many slices it shows.
@@ -224,7 +225,7 @@ def _arrows(slabs: Sequence[Slab], frame: _Frame, terminal: Terminal) -> str:
 def _axis(frame: _Frame, terminal: Terminal) -> list[str]:
     """The millimetres at both ends, and what one character is."""
     low, high = f"{frame.low_mm:.1f} mm", f"{frame.high_mm:.1f} mm"
-    scale = f"1 character = {frame.mm_per_cell:.3g} mm"
+    scale = f"1 character = {plain(frame.mm_per_cell, 3)} mm"
     room = frame.cells - len(low) - len(high)
     middle = scale.center(room) if room > len(scale) else " " * max(room, 1)
     return [" " * INDENT + terminal.paint(low + middle + high, "dim")]

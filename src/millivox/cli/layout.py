@@ -9,6 +9,8 @@ from millivox.cli.terminal import Terminal
 #: A heading's title gets at least so many columns; its line, with spaces, five.
 LEAST_TITLE = 30
 SHORTEST_LINE = 5
+#: Stands for " = " while prose is wrapped: "k = 12" is one word.
+HELD_TOGETHER = "\x1f=\x1f"
 MARKS = {"error": ("✗", "x"), "warning": ("!", "!"), "info": ("·", "-"), "good": ("✓", "+")}
 
 
@@ -53,13 +55,14 @@ def cut(text: str, width: int, dots: str = "…") -> str:
 def wrapped(text: str, terminal: Terminal, *, indent: int = 2, first: str = "") -> list[str]:
     """Prose within the width; ``first`` stands before the first line, the rest hangs below it."""
     hang = " " * (indent + columns_of(first))
-    return textwrap.wrap(
-        printable(text),
+    lines = textwrap.wrap(
+        printable(text).replace(" = ", HELD_TOGETHER),
         terminal.width,
         initial_indent=" " * indent + first,
         subsequent_indent=hang,
         break_on_hyphens=False,
-    ) or [" " * indent + first]
+    )
+    return [line.replace(HELD_TOGETHER, " = ") for line in lines] or [" " * indent + first]
 
 
 def mark(severity: str, terminal: Terminal) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from millivox.cli.layout import mark, rule, wrapped
 from millivox.cli.said import axes, findings, number
 from millivox.cli.terminal import Terminal
+from millivox.decimals import plain
 from millivox.dicom.listing.dictionary import uid_name
 from millivox.provenance import Grade
 from millivox.spacing.report import GRADES
@@ -77,9 +78,9 @@ def _facts(axis: Json) -> list[tuple[str, str]]:
     facts += [("source", axis["source"])] if axis["source"] else []
     facts += [("calibration", calibration)]
     if axis.get("magnification"):
-        facts.append(("magnified", f"{axis['magnification']:g} times"))
+        facts.append(("magnified", f"{plain(axis['magnification'])} times"))
     if axis.get("plane_parameters"):
-        pairs = (f"{key} {value:g}" for key, value in axis["plane_parameters"].items())
+        pairs = (f"{key} {plain(value)}" for key, value in axis["plane_parameters"].items())
         facts.append(("plane", ", ".join(pairs)))
     facts += [("note", axis["note"])] if axis.get("note") else []
     return [*facts, ("rule", axis["rule"])]
@@ -87,7 +88,7 @@ def _facts(axis: Json) -> list[tuple[str, str]]:
 
 def _check(axis: str, check: Json, terminal: Terminal) -> list[str]:
     sign = mark("good" if check["pass"] else "error", terminal)
-    text = f"{sign} {check['name']}: {check['got']:.6g}, expected {check['expected']:.6g}"
+    text = f"{sign} {check['name']}: {plain(check['got'])}, expected {plain(check['expected'])}"
     return fact(f"check {axis}", text, terminal)
 
 

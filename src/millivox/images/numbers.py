@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 
+from millivox.decimals import plain
+
 #: A micrometre is finer than any slice is placed; more decimals only below 0.1 mm.
 _DECIMALS_MAX = 3
 #: How many slices, gaps or strays a finding names.
@@ -49,8 +51,8 @@ def stated(value: float) -> str:
     >>> stated(5.0), stated(3.2000000476837), stated(0.625)
     ('5.0', '3.2', '0.625')
     """
-    text = f"{value:.4g}"
-    return text if "." in text or "e" in text else f"{text}.0"
+    text = plain(value, 4)
+    return text if "." in text else f"{text}.0"
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:
@@ -80,23 +82,36 @@ def listed(items: Sequence[object], most: int = 4) -> str:
     return ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
-def places(parts: Sequence[object], name: str = "k = ") -> str:
-    """Indices with their name.
+def places(indices: Sequence[int], most: int = NAMED) -> str:
+    """Slice indices with their name; everywhere they are k, counted from 0.
 
     Examples
     --------
-    >>> places([12])
-    'k = 12'
+    >>> places([12]), places([31, 90, 150])
+    ('k = 12', 'k = 31, 90 and 150')
     """
-    return f"{name}{listed(parts, NAMED)}"
+    return f"k = {listed(indices, most)}"
 
 
 def mm(value: float) -> str:
-    """A length with its unit: micrometres shown, fewer digits never.
+    """A length with its unit: to a micrometre, and what is smaller in micrometres.
 
     Examples
     --------
-    >>> mm(4.698463), mm(0.00123)
-    ('4.698 mm', '0.00123 mm')
+    >>> mm(4.698463), mm(0.00123), mm(0.00001)
+    ('4.698 mm', '0.00123 mm', '0.01 µm')
     """
-    return f"{value:.3f} mm" if abs(value) >= 0.1 or value == 0.0 else f"{value:.3g} mm"
+    return f"{value:.3f} mm" if abs(value) >= 0.1 or value == 0.0 else written_mm(value, 3)
+
+
+def written_mm(value: float, digits: int = 6) -> str:
+    """A length as it is, in micrometres where that is easier to read.
+
+    Examples
+    --------
+    >>> written_mm(2.5), written_mm(0.001), written_mm(0.00001)
+    ('2.5 mm', '0.001 mm', '0.01 µm')
+    """
+    if value == 0.0 or abs(value) >= 0.001:
+        return f"{plain(value, digits)} mm"
+    return f"{plain(value * 1000.0, digits)} µm"

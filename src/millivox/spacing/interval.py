@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from millivox import tolerance
+from millivox.decimals import plain
 from millivox.provenance import Calibration, Check, Grade, Method, Origin, Plane
 from millivox.spacing.axis import AxisSpacing, unknown
 from millivox.spacing.slices import Kind, SliceGeometry
@@ -142,7 +143,7 @@ def _grade(slices: SliceGeometry, beside: Witnessed) -> tuple[Grade, str | None]
     if sbs is None:
         return Grade.B, None
     if not sbs.agrees:
-        text = f"Spacing Between Slices says {sbs.claimed_mm:g} mm"
+        text = f"Spacing Between Slices says {plain(sbs.claimed_mm)} mm"
         return (Grade.B, f"{text}: {sbs.note}") if sbs.note else (Grade.C, text)
     return (Grade.A, None) if slices.kind == Kind.UNIFORM else (Grade.B, None)
 

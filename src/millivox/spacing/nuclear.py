@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from millivox.decimals import plain
 from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Check, Grade, Plane
@@ -99,7 +100,7 @@ def magnifying_collimator(header: Header) -> str | None:
         kind = (place.text("CollimatorType") or "").upper()
         if focus_mm:
             sense = "converges" if focus_mm > 0 else "diverges"
-            return f"The collimator {sense} (focal distance {focus_mm:g} mm)"
+            return f"The collimator {sense} (focal distance {plain(focus_mm)} mm)"
         if kind in _MAGNIFYING:
             return f"The collimator is {kind}"
     return None
@@ -122,7 +123,11 @@ def _against_scan_length(header: Header, spacing: Spacing) -> Spacing:
     extent_mm = min(extents, key=lambda extent: abs(extent - scanned_mm))
     passed = abs(extent_mm - scanned_mm) <= SCAN_LENGTH_RELATIVE * scanned_mm
     check = Check("scan length", scanned_mm, extent_mm, SCAN_LENGTH_RELATIVE, passed)
-    note = None if passed else f"The scan was {scanned_mm:g} mm long, the image {extent_mm:g} mm."
+    note = (
+        None
+        if passed
+        else f"The scan was {plain(scanned_mm)} mm long, the image {plain(extent_mm)} mm."
+    )
     return replace(
         spacing,
         x=spacing.x.regraded(spacing.x.grade, checks=(check,), note=note),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing import captured, nuclear, presentation, tomographic
@@ -80,7 +81,7 @@ def non_square(header: Header, spacing: Spacing) -> Spacing:
     x, y = spacing.x.number, spacing.y.number
     if x is None or y is None or x == y or "U05" in spacing.codes():
         return spacing
-    text = f"The pixels are not square: {x:.6g} mm between columns, {y:.6g} mm between rows."
+    text = f"The pixels are not square: {plain(x)} mm between columns, {plain(y)} mm between rows."
     return with_findings(spacing, finding("P13", text))
 
 

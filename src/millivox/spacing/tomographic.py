@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Plane
 from millivox.spacing import labels
@@ -150,7 +151,7 @@ def _against_reconstruction(header: Header, found: Pair, spacing: Spacing) -> Sp
     made = pair(header, "ReconstructionPixelSpacing")
     if not made.usable or agreement(found, made) is not Agreement.DIFFERENT:
         return spacing
-    text = f"Reconstructed at {made.row_mm:g} x {made.column_mm:g} mm, then resized."
+    text = f"Reconstructed at {plain(made.row_mm)} x {plain(made.column_mm)} mm, then resized."
     return with_findings(spacing, finding("R06", text))
 
 

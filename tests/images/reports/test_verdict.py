@@ -27,7 +27,7 @@ ELEVEN = {
     "5.0 mm thick, so neighbours overlap by 0.302 mm.",
     "C": "60 slices, 4.995 mm apart along their normal (table step 5.000 mm, tilted 2.50°); "
     "5.0 mm thick, so neighbours touch without a gap.",
-    "D": "39 of 40 slices, 5.000 mm apart; number 18 is missing and probably lost, at -15.0 mm "
+    "D": "39 of 40 slices, 5.000 mm apart; slice k = 17 is missing and probably lost, at -15.0 mm "
     "along the normal; 5.0 mm thick, so neighbours touch without a gap.",
     "F": "40 slices in 2 blocks: 20 slices 2.500 mm apart and 20 slices 7.500 mm apart; "
     "no single distance holds; 2.5 to 7.5 mm thick.",
@@ -35,9 +35,9 @@ ELEVEN = {
     "1 duplicate set aside.",
     "I": "60 slices, 0.333 mm apart, as evenly as their rounded positions can tell; "
     "0.3333 mm thick, so neighbours touch without a gap.",
-    "J": "100 slices, unevenly spaced: 5.000 mm apart, but 7.500 mm between slices 60 and 61; "
+    "J": "100 slices, unevenly spaced: 5.000 mm apart, but 7.500 mm between slices k = 59 and 60; "
     "no single distance holds; 5.0 mm thick.",
-    "K": "41 slices, unevenly spaced: 40 slices 1.000 mm apart, but slice 41 lies astray, "
+    "K": "41 slices, unevenly spaced: 40 slices 1.000 mm apart, but slice k = 40 lies astray, "
     "145.000 mm from its neighbour; no single distance holds; 1.0 mm thick.",
 }
 
@@ -48,7 +48,7 @@ def test_verdict_of_the_eleven(name: str, verdicts: dict[str, str]) -> None:
 
 
 def test_missing_slices_are_named_by_number_and_place(verdicts: dict[str, str]) -> None:
-    assert verdicts["E"].startswith("197 of 200 slices, 1.000 mm apart; numbers 32, 91 and 151")
+    assert verdicts["E"].startswith("197 of 200 slices, 1.000 mm apart; slices k = 31, 90 and 150")
 
 
 def _stack(slice_of: Make, places: Any, **attributes: Any) -> list[Header]:

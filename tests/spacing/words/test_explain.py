@@ -7,7 +7,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.spacing.rules import decide
-from millivox.spacing.words.explain import length, sentence
+from millivox.spacing.words.explain import sentence
 
 Build = Callable[..., Header]
 
@@ -120,14 +120,6 @@ def both(size: str) -> str:
 def test_sentence(built: Build, kind: str, attributes: dict[str, Any], said: str) -> None:
     header = built(kind, Columns=64, **({"Rows": 64} | attributes))
     assert sentence(decide(header), header) == said
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0.661468, "0.661468"), (0.1388888889, "0.138889"), (10.0, "10"), (0.00000025, "0.00000025")],
-)
-def test_lengths_are_printed_to_six_digits(number: float, text: str) -> None:
-    assert length(number) == text
 
 
 def test_quoted_bytes_cannot_steer_a_terminal(built: Build) -> None:

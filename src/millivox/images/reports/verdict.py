@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from millivox.decimals import plain
 from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
 from millivox.images.reports.verdict_stack import clause
@@ -90,7 +91,7 @@ def _contradictions(volumes: Sequence[VolumeReport]) -> list[str]:
             if item.code == "V10" and isinstance(claimed, float):
                 note = volume.stack.sbs.note if volume.stack.sbs else None
                 what = f": {note}" if note else ", which the positions deny"
-                found[f"Spacing Between Slices says {claimed:g} mm{what}"] = None
+                found[f"Spacing Between Slices says {plain(claimed)} mm{what}"] = None
             elif item.code == "V08":
                 found["the header's gantry tilt is not the true one"] = None
     return list(found)

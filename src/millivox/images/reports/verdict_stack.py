@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from millivox.images.numbers import counted, length, listed, stated
+from millivox.images.numbers import counted, length, listed, places, stated
 from millivox.images.stacks.stack import Stack
 from millivox.spacing.slices import Block, Kind
 
 Clause = Callable[[Stack], str]
+#: Missing slices that the sentence names; the finding names more.
+NAMED_IN_A_SENTENCE = 4
 
 
 def clause(stack: Stack) -> str:
@@ -40,13 +42,10 @@ def _wobble(stack: Stack) -> str:
 
 def _missing(stack: Stack) -> str:
     slices = stack.slices
-    n = len(slices.missing_k)
-    names = listed([str(k + 1) for k in slices.missing_k])
-    number = "number" if n == 1 else "numbers"
-    verb = "is" if n == 1 else "are"
-    guess = _guess(stack)
+    lost = places(slices.missing_k, NAMED_IN_A_SENTENCE)
+    lost = f"slice {lost} is" if len(slices.missing_k) == 1 else f"slices {lost} are"
     have = f"{slices.n_slices} of {counted(slices.n_grid, 'slice')}, {_apart(stack)}"
-    return f"{have}; {number} {names} {verb} missing{guess}{_where(stack)}{_thick(stack)}"
+    return f"{have}; {lost} missing{_guess(stack)}{_where(stack)}{_thick(stack)}"
 
 
 def _guess(stack: Stack) -> str:
@@ -63,10 +62,10 @@ def _guess(stack: Stack) -> str:
 def _where(stack: Stack) -> str:
     """The positions of a few missing slices."""
     slices, interval = stack.slices, stack.slices.interval_mm
-    if interval is None or not stack.position_mm or len(slices.missing_k) > 4:
+    if interval is None or not stack.position_mm or len(slices.missing_k) > NAMED_IN_A_SENTENCE:
         return ""
-    places = [f"{stack.position_mm[0] + k * interval:.1f}" for k in slices.missing_k]
-    return f", at {listed(places)} mm along the normal"
+    at = [f"{stack.position_mm[0] + k * interval:.1f}" for k in slices.missing_k]
+    return f", at {listed(at)} mm along the normal"
 
 
 def _piecewise(stack: Stack) -> str:
@@ -89,8 +88,7 @@ def _odd(stack: Stack) -> str:
     even = [f"{sizes.pop()} mm apart"] if alike else [_block(block) for block in found.blocks]
     odd = [_stray(stack, n) for n in found.strays]
     odd += [
-        f"{length(gap.mm)} mm between slices {gap.from_k + 1} and {gap.to_k + 1}"
-        for gap in found.gaps
+        f"{length(gap.mm)} mm between slices k = {gap.from_k} and {gap.to_k}" for gap in found.gaps
     ]
     if not even:
         t = stack.position_mm
@@ -102,7 +100,7 @@ def _odd(stack: Stack) -> str:
 def _stray(stack: Stack, n: int) -> str:
     t = stack.position_mm
     away = min(abs(t[n] - t[other]) for other in (n - 1, n + 1) if 0 <= other < len(t))
-    return f"slice {n + 1} lies astray, {length(away)} mm from its neighbour"
+    return f"slice k = {n} lies astray, {length(away)} mm from its neighbour"
 
 
 def _block(block: Block) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.images.frames import Frame
 from millivox.images.reports.verdict_stack import clause
 from millivox.images.stacks.stack import Stack
@@ -126,4 +127,4 @@ def _slice(frame: Frame, k: int, position_mm: float) -> dict[str, Any]:
 
 
 def _shown(axis: AxisSpacing | None) -> str:
-    return "?" if axis is None or axis.mm is None else f"{axis.mm:.4g}"
+    return "?" if axis is None or axis.mm is None else plain(axis.mm, 4)

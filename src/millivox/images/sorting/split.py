@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.images.frames import Frame
 from millivox.images.sorting import split_keys
 from millivox.images.sorting.split_keys import SplitKey
@@ -152,7 +153,7 @@ def _by_key(groups: Groups, chosen: list[SplitKey], places: Places) -> Split:
 def _lacks(part: Part) -> Finding:
     """V05 for a part that lacks positions its siblings have."""
     count = len(part.lacking_mm)
-    where = ", ".join(f"{mm:g}" for mm in part.lacking_mm[:5]) + (" ..." if count > 5 else "")
+    where = ", ".join(plain(mm) for mm in part.lacking_mm[:5]) + (" ..." if count > 5 else "")
     noun = "slice" if count == 1 else "slices"
     text = f"{part.label} lacks {count} {noun} that the others have (at {where} mm)."
     uid = part.frames[0].sop_instance_uid

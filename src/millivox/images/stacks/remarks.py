@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from millivox.decimals import plain
 from millivox.geometry.lines import least_squares
 from millivox.images.frames import Frame
-from millivox.images.numbers import counted, mm, places
+from millivox.images.numbers import counted, mm, places, written_mm
 from millivox.images.stacks.remarks_header import HEADER_RULES
+from millivox.images.stacks.remarks_single import single
 from millivox.images.stacks.remarks_thickness import thickness_varies
 from millivox.images.stacks.remarks_uneven import missing, uneven
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
-from millivox.tolerance import FULL_PRECISION_DIGITS, TILT_HEADER_DEG
+from millivox.tolerance import FULL_PRECISION_DIGITS
 
 Rule = Callable[[Stack, Witnesses], Iterator[Finding]]
 
@@ -41,39 +43,6 @@ def _unplaced(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         yield no_positions(stack.unplaced, all_of_them=False)
 
 
-def _single(stack: Stack, _: Witnesses) -> Iterator[Finding]:
-    """V02: one slice has no interval."""
-    if stack.kind != Kind.SINGLE:
-        return
-    thick = stack.slices.thickness_mm
-    width = f" It is {thick:g} mm thick." if thick else ""
-    claim = ""
-    if stack.z.number is not None:
-        claim = f" The header claims a neighbour {stack.z.number:g} mm away; none is here."
-    lean_deg = _off_table_deg(stack)
-    tilted = "" if lean_deg is None else f" It leans {lean_deg:.1f}°, as the header says."
-    yield finding(
-        "V02",
-        f"One slice only, so there is no distance between slices.{width}{claim}{tilted}",
-        where=(stack.frames[0].sop_instance_uid,),
-        tilt_deg=lean_deg,
-    )
-
-
-def _off_table_deg(stack: Stack) -> float | None:
-    """Rule D.6: how far a lone CT slice leans off the table, where its header says the same.
-
-    The table runs along patient z for a patient who lies on it; without the
-    header's word an oblique reconstruction would look the same.
-    """
-    written = stack.frames[0].header.gantry_detector_tilt
-    if not written or stack.positions is None or stack.frames[0].header.modality != "CT":
-        return None
-    cosine = abs(stack.positions.orientation.normal[2])
-    angle = math.degrees(math.acos(min(1.0, cosine)))
-    return angle if abs(angle - abs(written)) <= TILT_HEADER_DEG else None
-
-
 def _zero_extent(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V18: all frames at one place."""
     if stack.kind == Kind.ZERO_EXTENT:
@@ -97,11 +66,11 @@ def _duplicates(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     kept = [cluster[0] for cluster in stack.duplicates]
     k_of = {id(frame): k for frame, k in zip(stack.frames, stack.k, strict=True)}
     where = [k_of[id(frame)] for frame in kept]
-    images = "images lie" if len(aside) > 1 else "image lies"
+    lie = "slice lies" if len(aside) == 1 else "slices lie"
     yield finding(
         "V04",
-        f"{len(aside)} {images} where another already is ({places(where)}); "
-        f"the first of each place is kept, {places(aside, name='')} set aside.",
+        f"{len(aside)} {lie} where another one is ({places(where)}); the first of each place is "
+        "kept, the others are set aside.",
         where=aside,
         kept=[frame.sop_instance_uid for frame in kept],
         k=where,
@@ -142,11 +111,15 @@ def _gap_or_overlap(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         return
     if gap > 0.0:
         seen = slices.covered_fraction or 0.0
-        text = f"Gaps of {mm(gap)} between slices {thick:g} mm thick and {mm(interval)} apart: "
+        text = (
+            f"Gaps of {mm(gap)} between slices {plain(thick)} mm thick and {mm(interval)} apart: "
+        )
         yield finding("V14", f"{text}{seen:.1%} of the length is covered.", gap_mm=gap)
     else:
         share = slices.overlap_fraction or 0.0
-        text = f"Neighbours overlap by {mm(-gap)} ({share:.1%} of a slice): {thick:g} mm thick, "
+        text = (
+            f"Neighbours overlap by {mm(-gap)} ({share:.1%} of a slice): {plain(thick)} mm thick, "
+        )
         yield finding("V13", f"{text}{mm(interval)} apart.", gap_mm=gap, overlap=share)
 
 
@@ -177,8 +150,9 @@ def _cosines(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     if not cosines.valid:
         yield finding(
             "V23",
-            f"The direction cosines are off unit length by {cosines.length_error:.2g} and off "
-            f"square by {cosines.dot:.2g}, more than their rounding; they were mended for use.",
+            "The direction cosines are off unit length by "
+            f"{plain(cosines.length_error, 2)} and off square by {plain(cosines.dot, 2)}, "
+            "more than their rounding; they were mended for use.",
             where=uid,
             length_error=cosines.length_error,
             dot=cosines.dot,
@@ -188,7 +162,7 @@ def _cosines(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         yield finding(
             "V23",
             f"The direction cosines are written with {cosines.decimals} decimals: the normal is "
-            f"known to about {angle:.2g}° only.",
+            f"known to about {plain(angle, 2)}° only.",
             where=uid,
             severity=Severity.INFO,
             normal_error_deg=angle,
@@ -202,15 +176,15 @@ def _quantised(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         return
     quantum = positions.quantum
     if stack.regularity.requantised:
+        even = f"{mm(interval)} apart (within {written_mm(stack.slices.interval_u_mm or 0.0, 2)})"
         text = (
-            f"Positions are written in steps of {quantum.mm:g} mm, so neighbouring distances seem "
-            f"to vary; slices evenly {mm(interval)} apart (within {stack.slices.interval_u_mm:.2g} "
-            "mm) round to exactly these."
+            f"Positions are written in steps of {written_mm(quantum.mm)}, so neighbouring "
+            f"distances seem to vary; slices evenly {even} round to exactly these."
         )
     elif quantum.significant_digits and quantum.significant_digits < FULL_PRECISION_DIGITS:
         text = (
             f"Positions are written with {quantum.significant_digits} significant digits: those "
-            f"far from the origin in steps of {quantum.mm:g} mm."
+            f"far from the origin in steps of {written_mm(quantum.mm)}."
         )
     else:
         return
@@ -236,7 +210,7 @@ def _varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
 #: Every rule, in the order the findings are given.
 _RULES: tuple[Rule, ...] = (
     _unplaced,
-    _single,
+    single,
     _zero_extent,
     _nonparallel,
     _duplicates,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from millivox import tolerance
+from millivox.decimals import plain
 from millivox.geometry.lines import least_squares
 from millivox.geometry.points import Vector
 from millivox.images.numbers import mm
@@ -36,15 +37,15 @@ def spacing_between(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
     written = witnesses.sbs_mm
     if written is not None and written < 0.0 and stack.frames[0].header.modality != "NM":
         yield finding(
-            "V11", f"Spacing Between Slices is negative ({written:g} mm).", sbs_mm=written
+            "V11", f"Spacing Between Slices is negative ({plain(written)} mm).", sbs_mm=written
         )
     if stack.sbs is None or stack.sbs.agrees:
         return
     note = f": {stack.sbs.note}" if stack.sbs.note else "; the positions are believed"
     yield finding(
         "V10",
-        f"Spacing Between Slices says {written:g} mm, the positions {mm(stack.sbs.interval_mm)}"
-        f"{note}.",
+        f"Spacing Between Slices says {plain(written)} mm, "
+        f"the positions {mm(stack.sbs.interval_mm)}{note}.",
         sbs_mm=written,
         interval_mm=stack.sbs.interval_mm,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.images.numbers import mm
 from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
@@ -20,7 +21,7 @@ def thickness_varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     if limits is None or stack.slices.thickness_mm is not None:
         return
     different = sorted({f.thickness_mm for f in stack.frames if f.thickness_mm is not None})
-    shown = ", ".join(f"{size:g}" for size in different[:6])
+    shown = ", ".join(plain(size) for size in different[:6])
     parts = [] if stack.kind.has_interval else even_by_thickness(stack)
     text = f"Slices of different thickness are mixed: {shown} mm.{_suggested(parts)}"
     yield finding("V16", text, thickness_mm=different[:100], parts=parts)
@@ -52,7 +53,7 @@ def _suggested(parts: list[dict[str, Any]]) -> str:
     if not parts:
         return ""
     told = [
-        f"{part['n']} of {part['thickness_mm']:g} mm, {mm(part['interval_mm'])} apart"
+        f"{part['n']} of {plain(part['thickness_mm'])} mm, {mm(part['interval_mm'])} apart"
         for part in parts
     ]
     return f" Split by thickness they are even: {' and '.join(told)}."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from millivox import tolerance
+from millivox.images.numbers import mm, written_mm
 from millivox.images.stacks.case import Case, fits_rounding, is_even, is_nearly_even, multiple
 from millivox.images.stacks.gaps import Run, runs
 from millivox.spacing.slices import Block
@@ -33,8 +34,8 @@ def describe(case: Case) -> Uneven:
     strays = _strays(case, found)
     even = {gap for run in found for gap in range(run.first, run.last)}
     odd = [
-        Gap(n, n + 1, mm)
-        for n, mm in enumerate(case.gaps.tolist())
+        Gap(n, n + 1, size)
+        for n, size in enumerate(case.gaps.tolist())
         if n not in even and not strays & {n, n + 1}
     ]
     blocks = [Block(run.first, run.last, _slope(case, run)) for run in found]
@@ -72,8 +73,8 @@ def _hints(case: Case) -> tuple[str, ...]:
     if case.n >= tolerance.REROUND_FEW_SLICES and fits_rounding(case, case.in_order):
         interval = float(case.fit(case.in_order).slope[0])
         return (
-            f"The positions are written in steps of {case.quantum.mm:g} mm: even slices "
-            f"{interval:.3f} mm apart would round to them.",
+            f"The positions are written in steps of {written_mm(case.quantum.mm)}: even slices "
+            f"{mm(interval)} apart would round to them.",
         )
     if case.n == 3:
         base = float(case.gaps.min())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.spacing.acquired.matrix import Counts, counts, tile_px
 from millivox.spacing.axis import Acquired, Spacing
@@ -164,7 +165,9 @@ def resized_after_reconstruction(header: Header, spacing: Spacing) -> tuple[Find
     )
     if not any(a and b and different(a, b, qa, qb) for a, b, qa, qb in axes):
         return ()
-    text = f"Reconstructed at {made.row_mm:g}\\{made.column_mm:g} mm and resized afterwards."
+    text = (
+        f"Reconstructed at {plain(made.row_mm)}\\{plain(made.column_mm)} mm and resized afterwards."
+    )
     return (finding("R06", text, row_mm=made.row_mm, column_mm=made.column_mm),)
 
 

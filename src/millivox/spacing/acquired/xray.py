@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.spacing.acquired.mr import resized_after_reconstruction
 from millivox.spacing.axis import Acquired, Spacing
@@ -75,7 +76,8 @@ def _beyond_data(header: Header) -> str | None:
     )
     if not shown or not measured or not 0 < measured < shown:
         return None
-    return f"The image is {shown:g} mm wide, the data {measured:g} mm: its rim is extrapolated."
+    wide = f"The image is {plain(shown)} mm wide, the data {plain(measured)} mm"
+    return f"{wide}: its rim is extrapolated."
 
 
 def detector(header: Header, spacing: Spacing) -> Answer:
@@ -138,7 +140,8 @@ def _beyond_claim(spacing: Spacing, limit_mm: float | None) -> tuple[Finding, ..
     sizes = [size for size in (spacing.x.mm, spacing.y.mm) if size]
     if not sizes or limit_mm is None or max(sizes) <= limit_mm:
         return ()
-    text = f"The pixel ({max(sizes):g} mm) is larger than the detail claimed ({limit_mm:g} mm)."
+    pixel, detail = plain(max(sizes)), plain(limit_mm)
+    text = f"The pixel ({pixel} mm) is larger than the detail claimed ({detail} mm)."
     return (finding("R05", text, pixel_mm=max(sizes), claimed_mm=limit_mm),)
 
 

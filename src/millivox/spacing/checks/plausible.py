@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import isclose
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method
 from millivox.spacing.axes import lowered, with_findings
@@ -45,7 +46,8 @@ def window(header: Header, spacing: Spacing) -> Spacing:
     if not outside:
         return spacing
     shown = outside[0].number
-    text = f"{shown:g} mm is outside the usual {low:g} to {high:g} mm of this kind of image."
+    usual = f"the usual {plain(low)} to {plain(high)} mm of this kind of image"
+    text = f"{plain(shown)} mm is outside {usual}."
     told = with_findings(spacing, finding("P12", text))
     if "P03" in told.codes():
         return lowered(told, Grade.D, note="A comma was read as a decimal point; implausible.")
@@ -95,7 +97,7 @@ def _round_extent(header: Header, spacing: Spacing) -> Finding | None:
         isclose(y * rows, extent, rel_tol=ROUND_EXTENT_RELATIVE) for extent in ROUND_EXTENT_MM
     ):
         return None
-    text = f"Pixel Spacing makes the image exactly {y * rows:.4g} mm high: a placeholder."
+    text = f"Pixel Spacing makes the image exactly {plain(y * rows, 4)} mm high: a placeholder."
     return finding("P11", text)
 
 
@@ -109,5 +111,5 @@ def _dots_per_inch(header: Header, spacing: Spacing) -> Finding | None:
     dpi = usual_dpi(found.row_mm)
     if dpi is None:
         return None
-    text = f"Pixel Spacing {found.row_mm:g} mm equals {dpi} dots per inch: a setting."
+    text = f"Pixel Spacing {plain(found.row_mm)} mm equals {dpi} dots per inch: a setting."
     return finding("P11", text, dpi=dpi)

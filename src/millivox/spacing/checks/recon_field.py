@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Check, Grade
 from millivox.spacing.axes import bounded_quantum, lowered, with_check, with_findings
@@ -107,7 +108,7 @@ def _passed(field: Field, spacing: Spacing) -> Spacing:
 def _cropped(field: Field, spacing: Spacing) -> Spacing:
     count = round(field.width_mm / field.column_mm)
     text = (
-        f"Cut from a field of {field.width_mm:g} mm, that is {count} of these pixels; "
+        f"Cut from a field of {plain(field.width_mm)} mm, that is {count} of these pixels; "
         f"{field.columns} x {field.rows} are stored."
     )
     return with_check(
@@ -116,7 +117,7 @@ def _cropped(field: Field, spacing: Spacing) -> Spacing:
 
 
 def _cropped_unchecked(field: Field, spacing: Spacing) -> Spacing:
-    text = f"The field was {field.width_mm:g} mm; the image shows a part of it."
+    text = f"The field was {plain(field.width_mm)} mm; the image shows a part of it."
     return with_findings(spacing, finding("S14", text))
 
 
@@ -140,10 +141,9 @@ _OUTCOMES: tuple[_Outcome, ...] = (
 
 
 def _mismatch(field: Field) -> Finding:
-    text = (
-        f"The image is {field.columns * field.column_mm:.6g} x {field.rows * field.row_mm:.6g} mm, "
-        f"but its field is stated as {field.width_mm:g} x {field.height_mm:g} mm."
-    )
+    across, down = plain(field.columns * field.column_mm), plain(field.rows * field.row_mm)
+    stated = f"{plain(field.width_mm)} x {plain(field.height_mm)} mm"
+    text = f"The image is {across} x {down} mm, but its field is stated as {stated}."
     return finding("S13", text)
 
 

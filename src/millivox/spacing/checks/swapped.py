@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axes import lowered
@@ -31,7 +32,8 @@ def suspicion(header: Header, spacing: Spacing) -> Spacing:
 def suspected(spacing: Spacing, witness: str) -> Spacing:
     """The spacing a grade lower, with the witness that fits the other order (P14)."""
     x, y = spacing.x.number or 0.0, spacing.y.number or 0.0
-    text = f"Rows and columns seem swapped: the {witness} fits {x:g}\\{y:g}, not {y:g}\\{x:g}."
+    fits, given = f"{plain(x)}\\{plain(y)}", f"{plain(y)}\\{plain(x)}"
+    text = f"Rows and columns seem swapped: the {witness} fits {fits}, not {given}."
     below = _BELOW.get(spacing.x.grade, spacing.x.grade)
     return lowered(spacing, below, finding("P14", text), note=text)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Origin, Plane
 from millivox.spacing import labels
@@ -106,7 +107,8 @@ def _placeholders(found: Pair) -> tuple[Finding, ...]:
     dpi = usual_dpi(row_mm)
     if dpi is None or row_mm != column_mm:
         return ()
-    text = f"Pixel Spacing {row_mm:g} mm equals {dpi} dots per inch: a setting, not a measurement."
+    setting = f"{dpi} dots per inch: a setting, not a measurement."
+    text = f"Pixel Spacing {plain(row_mm)} mm equals {setting}"
     return (finding("P11", text, dpi=dpi),)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from millivox.decimals import plain
 from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Check, Grade, Method, Origin, Plane
@@ -87,7 +88,7 @@ def slide_z_mm(header: Header) -> tuple[float | None, tuple[Finding, ...]]:
     for place in places:
         offset_um = place.number("ZOffsetInSlideCoordinateSystem")
         if offset_um is not None:
-            text = f"Z Offset is {offset_um:g} µm; it was converted to mm."
+            text = f"Z Offset is {plain(offset_um)} µm; it was converted to mm."
             return offset_um / UM_PER_MM, (finding("S16", text, offset_um=offset_um),)
     return None, ()
 
@@ -168,4 +169,4 @@ def _in_micrometres(spacing: Spacing) -> Spacing:
 def _noted(axis: AxisSpacing) -> AxisSpacing:
     if axis.number is None:
         return axis
-    return axis.regraded(axis.grade, note=f"{axis.number * UM_PER_MM:.6g} µm.")
+    return axis.regraded(axis.grade, note=f"{plain(axis.number * UM_PER_MM)} µm.")

@@ -1,5 +1,6 @@
 """A derived image beside the extent of the image it was made from (rule B-36)."""
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Check, Grade
 from millivox.spacing.axes import lowered, with_check
@@ -68,8 +69,8 @@ def _check(own: ImagePlane, other: ImagePlane) -> Check:
 def _copied(own: ImagePlane, other: ImagePlane) -> Finding:
     text = (
         f"The image has {own.columns} x {own.rows} pixels, its source {other.columns} x "
-        f"{other.rows}, and both say {other.row_mm:g}\\{other.column_mm:g} mm: the spacing "
-        "seems copied from the source."
+        f"{other.rows}, and both say {plain(other.row_mm)}\\{plain(other.column_mm)} mm: "
+        "the spacing seems copied from the source."
     )
     factor = other.columns / own.columns
     if own.rows < other.rows:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from millivox.decimals import plain
 from millivox.dicom.elements import Elements
 from millivox.provenance import Calibration, Grade, Method, Origin, Plane
 from millivox.spacing import labels
@@ -170,5 +171,5 @@ def _anisotropy(index: int, x: float, y: float) -> tuple[Finding, ...]:
     """Rule A.5.7."""
     if abs(x - y) <= EQUAL_RELATIVE * max(x, y):
         return ()
-    text = f"Region {index} has pixels of {x:g} mm across and {y:g} mm down."
+    text = f"Region {index} has pixels of {plain(x)} mm across and {plain(y)} mm down."
     return (finding("U05", text, x_mm=x, y_mm=y),)

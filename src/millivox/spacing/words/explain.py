@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from millivox.decimals import millimetres, plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade, Method, Plane
 from millivox.spacing.axis import AxisSpacing, Region, Spacing
@@ -75,34 +76,22 @@ def _sentence(spacing: Spacing) -> str:
     return _one_axis(spacing)
 
 
-def length(number: float) -> str:
-    """A length as stored, to six significant digits, never in powers of ten.
-
-    Examples
-    --------
-    >>> length(0.661468), length(0.000499), length(10.0)
-    ('0.661468', '0.000499', '10')
-    """
-    text = f"{number:.6g}"
-    return f"{number:.12f}".rstrip("0").rstrip(".") if "e" in text else text
-
-
 def _placed(spacing: Spacing) -> str:
     """The size and the place where it holds, of both axes together where they agree."""
-    x, y = length(spacing.x.number or 0.0), length(spacing.y.number or 0.0)
+    x, y = millimetres(spacing.x.number or 0.0), millimetres(spacing.y.number or 0.0)
     across, down = _where(spacing.x), _where(spacing.y)
     if across != down:
-        return f"{x} mm between columns {across} and {y} mm between rows {down}"
+        return f"{x} between columns {across} and {y} between rows {down}"
     if x == y:
-        return f"{x} mm between columns and rows {across}"
-    return f"{x} mm between columns and {y} mm between rows {across}"
+        return f"{x} between columns and rows {across}"
+    return f"{x} between columns and {y} between rows {across}"
 
 
 def _where(axis: AxisSpacing) -> str:
     origin = axis.origin
     if origin.plane is Plane.SID_PLANE:
         distance = origin.plane_parameters.get("RTImageSID_mm", 0.0)
-        return f"at the image plane, {length(distance)} mm from the source"
+        return f"at the image plane, {plain(distance)} mm from the source"
     if origin.plane is Plane.ISOCENTRE and origin.calibration is Calibration.INTRINSIC:
         return "at the isocentre (nearer or farther it differs)"
     return _WHERE.get(origin.plane, "at a place that is not stated")
@@ -151,7 +140,7 @@ def _one_axis(spacing: Spacing) -> str:
         if spacing.x.grade.gives_mm
         else (spacing.y, spacing.x, ("rows", "columns"))
     )
-    told = f"{length(known.number or 0.0)} mm between {between[0]} {_where(known)}"
+    told = f"{millimetres(known.number or 0.0)} between {between[0]} {_where(known)}"
     named = _named(known)
     reason = (other.origin.note or "not known").rstrip(".")
     source = f" ({named})" if named else ""
@@ -172,8 +161,8 @@ def _no_millimetres(spacing: Spacing) -> str:
 def _written(spacing: Spacing) -> str:
     x, y = spacing.x.number, spacing.y.number
     if x is None or y is None or x == y:
-        return f"A value of {length(x or y or 0.0)} mm"
-    return f"A value of {length(x)} mm between columns and {length(y)} mm between rows"
+        return f"A value of {plain(x or y or 0.0)} mm"
+    return f"A value of {plain(x)} mm between columns and {plain(y)} mm between rows"
 
 
 def _reason(spacing: Spacing) -> str:
@@ -198,7 +187,7 @@ def _lower(text: str) -> str:
 
 def _regions(regions: list[Region]) -> str:
     first = regions[0]
-    scale = " x ".join(length(axis.mm) if axis.mm else "no" for axis in (first.x, first.y))
+    scale = " x ".join(plain(axis.mm) if axis.mm else "no" for axis in (first.x, first.y))
     if len(regions) == 1:
         return f"{scale} mm (between columns x rows), inside one ultrasound region only."
     return f"Millimetres are known inside {len(regions)} ultrasound regions; the first: {scale} mm."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Plane
 from millivox.spacing.axis import AxisSpacing, Spacing
@@ -106,4 +107,4 @@ def mm(number: float) -> str:
     >>> mm(0.661468), mm(5.0)
     ('0.6615 mm', '5 mm')
     """
-    return f"{number:.4g} mm"
+    return f"{plain(number, 4)} mm"

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Check, Grade, Plane
 from millivox.spacing import labels
@@ -149,7 +150,8 @@ def _as_stated(stated: Pair, ips: Pair, beam: Beam) -> Spacing:
     spacing = with_check(spacing, check)
     if agrees:
         return spacing
-    text = f"Written object spacing {stated.column_mm:g} mm; its geometry gives {expected:.6g} mm."
+    written, computed = plain(stated.column_mm), plain(expected)
+    text = f"Written object spacing {written} mm; its geometry gives {computed} mm."
     return lowered(spacing, Grade.D, finding("X15", text), note=text)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Check, Grade, Plane
 from millivox.spacing import labels
@@ -74,10 +75,9 @@ def _may_be_a_part(header: Header, view: View) -> bool:
 
 
 def _mismatch(view: View) -> Finding:
-    text = (
-        f"The field of view is {view.row_mm:g} x {view.column_mm:g} mm (down x across), the stored "
-        f"image {view.stored_row_mm:.5g} x {view.stored_column_mm:.5g} mm: resampled or cropped."
-    )
+    field = f"{plain(view.row_mm)} x {plain(view.column_mm)} mm (down x across)"
+    stored = f"{plain(view.stored_row_mm, 5)} x {plain(view.stored_column_mm, 5)} mm"
+    text = f"The field of view is {field}, the stored image {stored}: resampled or cropped."
     return finding("X12", text, factor=view.whole_factor)
 
 

@@ -1,0 +1,36 @@
+"""Numbers as people read them: digits, never powers of ten."""
+
+from decimal import Decimal
+
+#: Beyond these a string of zeros says less than a power of ten.
+_LEAST, _MOST = 1e-12, 1e15
+#: A pixel smaller than this is thought of in micrometres.
+SMALL_MM = 0.01
+
+
+def plain(value: float | None, digits: int = 6) -> str:
+    """A number to so many significant digits, written out.
+
+    Examples
+    --------
+    >>> plain(0.661468), plain(5.0), plain(0.00001), plain(2500000.0), plain(None)
+    ('0.661468', '5', '0.00001', '2500000', 'unknown')
+    """
+    if value is None:
+        return "unknown"
+    text = f"{value:.{digits}g}"
+    return f"{Decimal(text):f}" if "e" in text and _LEAST <= abs(value) <= _MOST else text
+
+
+def millimetres(value_mm: float, digits: int = 6) -> str:
+    """A length with its unit; a small one in micrometres too.
+
+    Examples
+    --------
+    >>> millimetres(0.661468), millimetres(0.000252)
+    ('0.661468 mm', '0.000252 mm (0.252 µm)')
+    """
+    text = f"{plain(value_mm, digits)} mm"
+    if not 0.0 < abs(value_mm) < SMALL_MM:
+        return text
+    return f"{text} ({plain(value_mm * 1000.0, digits)} µm)"
