@@ -107,7 +107,7 @@ def _variation(out: Output, path: str, reading: "Reading") -> int:
     by_series: dict[str, Variation] = {}
     for instance in reading.instances:
         uid = instance.header.series_instance_uid or ""
-        by_series.setdefault(uid, Variation()).add(api.elements_of(instance))
+        by_series.setdefault(uid, Variation()).add(api.walk_of(instance))
     problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
         from millivox.cli.header_text import varying

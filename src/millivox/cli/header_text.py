@@ -138,24 +138,15 @@ def _spread(row: "Varying", n: int) -> str:
     """How many values, and between which."""
     more = "+" if row.more else ""
     absent = f", absent in {n - row.n_present}" if row.n_present != n else ""
-    least = row.range()
-    if least and least[0] != least[1]:
-        return f"{row.n_distinct}{more} values, {least[0]:g} to {least[1]:g}{absent}"
-    parts = _ranges(row.samples)
-    if parts and len(row.samples) > 1:
-        return f"{row.n_distinct}{more} values, {parts}{absent}"
+    spans = row.spans or []
+    if row.n_distinct > 1 and spans:
+        parts = " \\ ".join(
+            f"{low:g}" if low == high else f"{low:g}..{high:g}" for low, high in spans
+        )
+        shown = parts if len(spans) > 1 else parts.replace("..", " to ")
+        return f"{row.n_distinct}{more} values, {shown}{absent}"
     samples = " | ".join(printable(_plain(value)) for value in row.samples[:4])
     return f"{row.n_distinct}{more}{absent}: {samples}"
-
-
-def _ranges(samples: Sequence[object]) -> str | None:
-    """Least and greatest of each component, where all values are numbers alike in count."""
-    rows = [value for value in samples if isinstance(value, list)]
-    numeric = all(isinstance(part, (int, float)) for row in rows for part in row)
-    if len(rows) != len(samples) or not numeric or len({len(row) for row in rows}) != 1:
-        return None
-    spans = ((min(column), max(column)) for column in zip(*rows, strict=True))
-    return " \\ ".join(f"{a:g}" if a == b else f"{a:g}..{b:g}" for a, b in spans)
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import pytest
 
-from millivox.dicom.listing.compare import Variation, differences
 from millivox.dicom.listing.dump import ITEM, elements
 
 
@@ -111,27 +110,3 @@ def test_value_by_its_vr(vr, data, value):
 
 def test_bytes_are_shown_in_hexadecimal():
     assert _one(Met(0x00020001, "OB", b"\x00\x01", length=2)).shown == "00 01"
-
-
-def test_differences_compare_numbers_as_numbers():
-    one = list(elements([Met(0x00180050, "DS", b"5.0 ")]))
-    same = list(elements([Met(0x00180050, "DS", b"5.00")]))
-    other = list(elements([Met(0x00180050, "DS", b"2.5 ")]))
-    assert differences(one, same) == []
-    assert len(differences(one, other)) == 1
-
-
-def test_differences_see_bytes_beyond_the_preview():
-    one = list(elements([Met(0x7FE10010, "OB", bytes(100), length=100)]))
-    other = list(elements([Met(0x7FE10010, "OB", bytes(99) + b"\x01", length=100)]))
-    assert len(differences(one, other)) == 1
-
-
-def test_variation_counts_values_and_absences():
-    group = Variation()
-    group.add(elements([Met(0x00200013, "IS", b"1 "), Met(0x00080060, "CS", b"CT")]))
-    group.add(elements([Met(0x00200013, "IS", b"2 "), Met(0x00080060, "CS", b"CT")]))
-    group.add(elements([Met(0x00080060, "CS", b"CT")]))
-    (row,) = group.varying()
-    assert (row.element.keyword, row.n_present, row.n_distinct) == ("InstanceNumber", 2, 2)
-    assert group.n_constant == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from millivox.dicom.listing.dump import Element
+from millivox.dicom.listing.dump import Element, Known, Walked, elements
 
 #: Distinct values that are remembered of one element.
 MOST_VALUES = 1000
@@ -59,7 +59,8 @@ def _key(element: Element | None) -> Any:
         return None
     if element.vr == "SQ":
         return "SQ"
-    return (repr(element.value), element.digest, None if element.values else element.length)
+    value = tuple(element.value) if isinstance(element.value, list) else element.value
+    return (value, element.digest, None if element.values else element.length)
 
 
 @dataclass(slots=True)
@@ -68,32 +69,38 @@ class Varying:
 
     element: Element
     n_present: int = 0
-    values: dict[Any, int] = field(default_factory=dict)
     samples: list[Any] = field(default_factory=list)
     more: bool = False
+    #: Least and greatest of each component; ``None`` where not all values are as many numbers.
+    spans: list[tuple[float, float]] | None = None
+    _keys: set[Any] = field(default_factory=set)
+    _last: Element | None = None
 
     def add(self, element: Element) -> None:
         """Take in one more instance."""
         self.n_present += 1
-        key = _key(element)
-        if key not in self.values and len(self.values) >= MOST_VALUES:
-            self.more = True
+        if element is self._last:
             return
-        if key not in self.values:
-            self.samples.append(_said(element))
-        self.values[key] = self.values.get(key, 0) + 1
+        self._last = element
+        said, is_first = _said(element), not self.samples
+        self.spans = _widened(self.spans, said, is_first=is_first)
+        key = _key(element)
+        if key in self._keys:
+            return
+        if len(self._keys) < MOST_VALUES:
+            self._keys.add(key)
+            self.samples.append(said)
+        else:
+            self.more = True
 
     @property
     def n_distinct(self) -> int:
         """Different values met; a least number where ``more`` is set."""
-        return len(self.values)
+        return len(self._keys)
 
     def range(self) -> tuple[float, float] | None:
         """The least and the greatest value, where all are single numbers."""
-        numbers = [value for value in self.samples if isinstance(value, (int, float))]
-        return (
-            (min(numbers), max(numbers)) if numbers and len(numbers) == len(self.samples) else None
-        )
+        return self.spans[0] if self.spans and len(self.spans) == 1 else None
 
     def to_dict(self) -> dict[str, Any]:
         """The element as it stands in the JSON output."""
@@ -106,10 +113,27 @@ class Varying:
             "path": self.element.path,
             "n_present": self.n_present,
             "n_distinct": self.n_distinct,
+            "more": self.more,
             "min": least[0] if least else None,
             "max": least[1] if least else None,
             "values": self.samples,
         }
+
+
+def _widened(
+    spans: list[tuple[float, float]] | None, said: Any, *, is_first: bool
+) -> list[tuple[float, float]] | None:
+    """The spans with one more value in them."""
+    parts = said if isinstance(said, list) else [said]
+    if not all(isinstance(part, (int, float)) for part in parts):
+        return None
+    if is_first:
+        return [(part, part) for part in parts]
+    if spans is None or len(spans) != len(parts):
+        return None
+    return [
+        (min(low, part), max(high, part)) for (low, high), part in zip(spans, parts, strict=True)
+    ]
 
 
 class Variation:
@@ -118,11 +142,12 @@ class Variation:
     def __init__(self) -> None:
         self.n = 0
         self._rows: dict[str, Varying] = {}
+        self._known: Known = {}
 
-    def add(self, elements: Iterable[Element]) -> None:
-        """Take in the header of one more instance."""
+    def add(self, walked: Iterable[Walked]) -> None:
+        """Take in the header of one more instance, as a walk met it."""
         self.n += 1
-        for element in elements:
+        for element in elements(walked, self._known):
             if not element.is_item and element.vr != "SQ":
                 row = self._rows.get(element.path)
                 if row is None:

@@ -146,18 +146,38 @@ class _Level:
         self.sequence = ""
         self.items = 0
 
+    def creator(self, tag: int) -> str | None:
+        """Who reserved the block of a private element; ``None`` of a standard one."""
+        if (tag >> 16) & 1 and tag & 0xFFFF > 0xFF:
+            return self.creators.get((tag >> 16) << 8 | (tag >> 8) & 0xFF, "")
+        return None
 
-def elements(walked: Iterable[Walked]) -> Iterator[Element]:
-    """Name what a walk met, and give its values; items count from 0, delimiters are left out."""
+
+#: The element last met at a place, and what it was made from.
+Known = dict[tuple[str, int], tuple[Any, Element]]
+
+
+def elements(walked: Iterable[Walked], known: Known | None = None) -> Iterator[Element]:
+    """Name what a walk met, and give its values; items count from 0, delimiters are left out.
+
+    Parameters
+    ----------
+    known
+        Kept from one header to the next of a series, for most of them repeat the one before: an
+        element that says the same again is not made again, and so keeps its offset.
+    """
     levels = [_Level("")]
     for met in walked:
         if met.tag in DELIMITERS:
             continue
         if met.tag == ITEM:
             yield _item(met, levels)
-        else:
-            del levels[met.depth + 1 :]
-            yield _element(met, levels[-1])
+            continue
+        del levels[met.depth + 1 :]
+        level = levels[-1]
+        element = _element(met, level) if known is None else _again(met, level, known)
+        _remember(met, level, element)
+        yield element
 
 
 def _item(met: Walked, levels: list[_Level]) -> Element:
@@ -170,20 +190,32 @@ def _item(met: Walked, levels: list[_Level]) -> Element:
     return Element(ITEM, "", "Item", "Item", path, met.depth, met.offset, met.length)
 
 
+def _again(met: Walked, level: _Level, known: Known) -> Element:
+    """The element last met here if it says the same, else a new one."""
+    place = (level.prefix, met.tag)
+    creator = level.creator(met.tag)
+    said = (met.vr, met.length, met.value, met.cut, creator, level.charset, level.signed)
+    before = known.get(place)
+    if before is not None and before[0] == said:
+        return before[1]
+    element = _element(met, level)
+    known[place] = (said, element)
+    return element
+
+
 def _element(met: Walked, level: _Level) -> Element:
-    known, creator = _named(met.tag, level.creators)
+    creator = level.creator(met.tag)
+    known = entry(met.tag) if creator is None else private_entry(met.tag, creator)
     vr = met.vr or _resolved(known.vr if known else "UN", level.signed)
     meant = _meant(vr, known, level.signed)
     data = met.value or b""
     texts = texts_of(meant, data, level.charset) if data else ()
-    path = level.prefix + written_tag(met.tag)
-    _remember(met, level, path, texts)
     return Element(
         tag=met.tag,
         vr=vr,
         keyword=known.keyword if known else "",
         name=known.name if known else "",
-        path=path,
+        path=level.prefix + written_tag(met.tag),
         depth=met.depth,
         offset=met.offset,
         length=met.length,
@@ -196,23 +228,15 @@ def _element(met: Walked, level: _Level) -> Element:
     )
 
 
-def _remember(met: Walked, level: _Level, path: str, texts: tuple[str, ...]) -> None:
+def _remember(met: Walked, level: _Level, element: Element) -> None:
     """What later elements of the same level need."""
-    level.sequence, level.items = path, 0
+    level.sequence, level.items = element.path, 0
     if met.tag == CHARSET:
         level.charset = met.value
     elif met.tag == PIXEL_REPRESENTATION:
-        level.signed = texts == ("1",)
-    elif (met.tag >> 16) & 1 and 0x10 <= met.tag & 0xFFFF <= 0xFF and texts:
-        level.creators[(met.tag >> 16) << 8 | met.tag & 0xFF] = texts[0]
-
-
-def _named(tag: int, creators: dict[int, str]) -> tuple[Entry | None, str | None]:
-    """The dictionary's entry, and for a private element its creator."""
-    if (tag >> 16) & 1 and tag & 0xFFFF > 0xFF:
-        creator = creators.get((tag >> 16) << 8 | (tag >> 8) & 0xFF, "")
-        return private_entry(tag, creator), creator
-    return entry(tag), None
+        level.signed = element.values == ("1",)
+    elif (met.tag >> 16) & 1 and 0x10 <= met.tag & 0xFFFF <= 0xFF and element.values:
+        level.creators[(met.tag >> 16) << 8 | met.tag & 0xFF] = element.values[0]
 
 
 def _resolved(vr: str, signed: bool) -> str:
