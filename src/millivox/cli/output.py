@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from millivox.cli import terminal
+from millivox.cli.folding import folded, kind_of
 from millivox.cli.layout import printable
 from millivox.cli.streams import answering, talking
 from millivox.cli.terminal import Terminal
@@ -94,8 +95,12 @@ class Output:
 
     def problems(self, problems: Iterable[Mapping[str, Any]]) -> None:
         """Name on stderr what could not be read, and what is damaged."""
-        for problem in problems:
-            self.talk(told(problem), "warning" if problem.get("error") == "Damage" else "error")
+        for alike, rest in folded(problems, key=_kind):
+            role = "warning" if alike[0].get("error") == "Damage" else "error"
+            for problem in alike:
+                self.talk(told(problem), role)
+            if rest:
+                self.talk(f"{rest} (--json names all)", role)
 
     def nothing(self, problems: Iterable[Mapping[str, Any]]) -> None:
         """Say that there was nothing, where no problem has said why."""
@@ -111,6 +116,11 @@ class Output:
         if self.debug:
             with talking():
                 traceback.print_exception(error, file=sys.stderr)
+
+
+def _kind(problem: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What problems alike have in common, wherever they are."""
+    return problem.get("error"), problem.get("tag"), kind_of(str(problem.get("text")))
 
 
 def told(problem: Mapping[str, Any]) -> str:
