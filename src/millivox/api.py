@@ -26,7 +26,13 @@ AnyPath = str | os.PathLike[str]
 Paths = Union[AnyPath, Iterable[AnyPath]]
 
 
-def check(paths: Paths, *, progress: "Progress | None" = None) -> "Report":
+def check(
+    paths: Paths,
+    *,
+    progress: "Progress | None" = None,
+    tolerance_profile: str = "strict",
+    merge: str = "nothing",
+) -> "Report":
     """What the geometry of some images really is: volumes, spacing, gaps, tilt, what is missing.
 
     Parameters
@@ -35,6 +41,11 @@ def check(paths: Paths, *, progress: "Progress | None" = None) -> "Report":
         Files, folders, archives, DICOMDIRs, or pydicom data sets.
     progress
         Called now and then with the number of files read and found so far.
+    tolerance_profile
+        Whose tolerance for uneven slices to follow: "strict" is ours; "clinical"
+        (1 %) and "ohif" (20 %) show what other tools would accept, graded C.
+    merge
+        "series" lets one volume span several series of a study.
 
     Returns
     -------
@@ -51,7 +62,7 @@ def check(paths: Paths, *, progress: "Progress | None" = None) -> "Report":
     """
     from millivox.images.check import check as check_
 
-    return check_(paths, progress=progress)
+    return check_(paths, progress=progress, tolerance_profile=tolerance_profile, merge=merge)
 
 
 def open(paths: Paths, *, progress: "Progress | None" = None) -> "Studies":

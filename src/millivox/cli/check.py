@@ -22,6 +22,14 @@ SEVERITIES = ("info", "warning", "error")
 )
 @click.option("--slices", is_flag=True, help="List every slice with its position.")
 @click.option("--brief", is_flag=True, help="One sentence a series.")
+@click.option("--merge-series", is_flag=True, help="Let a volume span the series of a study.")
+@click.option(
+    "--tolerance-profile",
+    type=click.Choice(["strict", "clinical", "ohif"]),
+    default="strict",
+    show_default=True,
+    help="Whose tolerance for uneven slices to follow.",
+)
 @arguments.accept_unverified
 @arguments.verb(streams=True)
 def command(
@@ -30,6 +38,8 @@ def command(
     fail_on: str | None,
     slices: bool,
     brief: bool,
+    merge_series: bool,
+    tolerance_profile: str,
     accept_unverified: bool,
 ) -> int:
     """Say of every series what its geometry really is, with the evidence.
@@ -40,7 +50,12 @@ def command(
     millivox check FOLDER --fail-on warning
     """
     with progress("checking", out) as tell:
-        report = api.check(paths, progress=tell)
+        report = api.check(
+            paths,
+            progress=tell,
+            tolerance_profile=tolerance_profile,
+            merge="series" if merge_series else "nothing",
+        )
     answer = report.to_dict(accept_unverified=accept_unverified)
     series, problems = answer["series"], answer["problems"]
     if out.form == "json":

@@ -1,16 +1,18 @@
 """check: from paths, data sets or headers to a verdict on every series."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Union
 
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
+from millivox.images.asked import Asked, Merge, Profile
 from millivox.images.presented import with_states
 from millivox.images.related import with_relations
 from millivox.images.reports.report import Report
 from millivox.images.reports.series import SeriesReport
+from millivox.images.sorting.grouping import frame_of_reference, kind_of
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -30,6 +32,8 @@ def check(
     *,
     progress: "Progress | None" = None,
     threads: int | None = None,
+    tolerance_profile: str = Profile.STRICT,
+    merge: str = Merge.NOTHING,
 ) -> Report:
     """What the geometry of some images really is.
 
@@ -41,6 +45,12 @@ def check(
         Called now and then with the number of files read and found so far.
     threads
         Threads of the scanner; as many as there are processors by default.
+    tolerance_profile
+        Whose tolerance for uneven slices to follow: "strict" (the rule book's), or
+        "clinical" (1 %) or "ohif" (20 %), to compare with other tools.
+    merge
+        "series" lets a volume span the series of a study whose images could belong
+        to one: same space, kind, matrix and pixel.
 
     Returns
     -------
@@ -50,8 +60,12 @@ def check(
     """
     found, problems = instances_of(things, progress=progress, threads=threads)
     headers = [header for header, _ in found]
-    series = tuple(SeriesReport.of(members) for members in by_series(headers))
-    return Report(with_states(with_relations(series)), tuple(problems))
+    asked = Asked(Profile(tolerance_profile), Merge(merge))
+    held = by_series(headers)
+    if asked.merge is Merge.SERIES:
+        held = merged(held)
+    series = tuple(SeriesReport.of(members, asked) for members in held)
+    return Report(with_states(with_relations(series)), tuple(problems), asked)
 
 
 def instances_of(
@@ -89,6 +103,31 @@ def by_series(headers: Iterable[Header]) -> list[list[Header]]:
         key = (_stored(tree.get(_STUDY)), _stored(tree.get(_SERIES)))
         series.setdefault(key, []).append(header)
     return list(series.values())
+
+
+def merged(series: list[list[Header]]) -> list[list[Header]]:
+    """Series of one study whose images could be of one volume, put together (D.1, step 2)."""
+    found: dict[Hashable, list[Header]] = {}
+    for members in series:
+        found.setdefault(_may_share(members[0]), []).extend(members)
+    return list(found.values())
+
+
+def _may_share(header: Header) -> Hashable:
+    """What all images of a volume have in common, as far as a first image tells."""
+    space = frame_of_reference(header)
+    if space is None or not header.rows:
+        return header.series_instance_uid  # in no space, or no image: nothing to join
+    return (
+        header.study_instance_uid,
+        space,
+        header.sop_class_uid,
+        header.modality,
+        header.rows,
+        header.columns,
+        header.numbers("PixelSpacing"),
+        kind_of(header),
+    )
 
 
 def _stored(value: Any) -> bytes:

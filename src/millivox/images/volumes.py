@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from millivox.dicom.header import Header
+from millivox.images.asked import UNASKED, Asked
 from millivox.images.frames import Frame, NotSlices
 from millivox.images.reports.in_plane import Decided, decided, worst
 from millivox.images.reports.volume import VolumeReport
@@ -26,17 +27,20 @@ class Assembled:
     set_aside: list[NotSlices] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     pixels: Decided = field(default_factory=list)
+    asked: Asked = UNASKED
 
 
-def assemble(headers: Iterable[Header]) -> Assembled:
+def assemble(headers: Iterable[Header], asked: Asked = UNASKED) -> Assembled:
     """The volumes of one series (D.1).
 
     Parameters
     ----------
     headers
-        One an instance, all of one series.
+        One an instance, all of one series, or of several that were merged.
+    asked
+        What the caller wants otherwise than the rule book.
     """
-    found = Assembled()
+    found = Assembled(asked=asked)
     frames = _taken_apart(headers, found)
     frames = _without_copies(frames, found)
     _note_spaces(frames, found)
@@ -145,6 +149,7 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
         row_mm=pixel.y.mm,
         column_mm=pixel.x.mm,
         plane=pixel.x.origin.plane if known else Plane.PATIENT,
+        profile=found.asked.profile,
     )
     return VolumeReport(
         _privately_placed(stack),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from millivox.decimals import plain
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Override
 from millivox.spacing.axis import AxisSpacing, Spacing
@@ -120,5 +121,5 @@ def in_words(axis: AxisSpacing) -> str:
     if axis.number is None:
         return f"unknown, grade {origin.grade}"
     unit = origin.label if axis.mm is not None else "(not millimetres)"
-    spread = f" ± {axis.u_mm:.2g}" if axis.u_mm and axis.mm is not None else ""
-    return f"{axis.number:.6g}{spread} {unit}, grade {origin.grade}, from {origin.source}"
+    spread = f" ± {plain(axis.u_mm, 2)}" if axis.u_mm and axis.mm is not None else ""
+    return f"{plain(axis.number)}{spread} {unit}, grade {origin.grade}, from {origin.source}"

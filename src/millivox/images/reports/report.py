@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from millivox.dicom.problem import Problem
+from millivox.images.asked import UNASKED, Asked
 from millivox.images.numbers import counted
 from millivox.images.reports.series import SeriesReport
 from millivox.version import RULE_BOOK, __version__
@@ -19,6 +20,7 @@ class Report:
 
     series: tuple[SeriesReport, ...]
     problems: tuple[Problem, ...] = ()
+    asked: Asked = UNASKED
 
     @property
     def severity(self) -> str:
@@ -31,6 +33,7 @@ class Report:
         return {
             "millivox": __version__,
             "rulebook": RULE_BOOK,
+            "tolerance_profile": str(self.asked.profile),
             "series": [s.to_dict(accept_unverified=accept_unverified) for s in self.series],
             "problems": [problem.to_dict() for problem in self.problems],
         }

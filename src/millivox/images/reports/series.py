@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from millivox.dicom.header import Header
+from millivox.images.asked import UNASKED, Asked
 from millivox.images.reports.image import ImageReport, image_reports
 from millivox.images.reports.in_plane import findings_of
 from millivox.images.reports.verdict import verdict
@@ -36,9 +37,9 @@ class SeriesReport:
     findings: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, headers: Sequence[Header]) -> "SeriesReport":
-        """Judge the instances of one series."""
-        found = assemble(headers)
+    def of(cls, headers: Sequence[Header], asked: Asked = UNASKED) -> "SeriesReport":
+        """Judge the instances of one series, or of several that were merged."""
+        found = assemble(headers, asked)
         images, about_images = image_reports(found.set_aside)
         about_pictures = [(pixel, held) for pixel, held in about_images if held[0].rows]
         every = [
@@ -63,6 +64,12 @@ class SeriesReport:
     def series_uid(self) -> str | None:
         """Series Instance UID."""
         return self.headers[0].series_instance_uid
+
+    @property
+    def merged_series_uids(self) -> tuple[str, ...]:
+        """The series put together here; empty where there is one only."""
+        uids = tuple(dict.fromkeys(header.series_instance_uid or "" for header in self.headers))
+        return uids if len(uids) > 1 else ()
 
     @property
     def study_uid(self) -> str | None:
@@ -92,6 +99,7 @@ class SeriesReport:
         """The series as it stands in the JSON of ``check``."""
         return {
             "series_uid": self.series_uid,
+            "merged_series_uids": list(self.merged_series_uids),
             "study_uid": self.study_uid,
             "modality": self.modality,
             "description": self.description,

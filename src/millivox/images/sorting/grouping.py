@@ -16,7 +16,7 @@ from millivox.spacing.sop_classes import family_of
 _TAGS = tuple(
     tag_of(word)
     for word in (
-        "FrameOfReferenceUID", "SeriesInstanceUID", "SOPClassUID", "Modality", "ImageType",
+        "FrameOfReferenceUID", "SOPClassUID", "Modality", "ImageType",
         "SamplesPerPixel", "PhotometricInterpretation", "PixelSpacing", "FrameType",
         "VolumeFrameOfReferenceUID",
     )
@@ -78,7 +78,6 @@ def meaning(frame: Frame) -> Key:
         segment = header.integer("ReferencedSegmentNumber")
     return (
         frame_of_reference(header),
-        header.series_instance_uid,
         family_of(header).id,
         header.modality,
         frame.rows,

@@ -8,6 +8,7 @@ import numpy as np
 from millivox import tolerance
 from millivox.errors import GeometryError
 from millivox.geometry.orientation import Orientation
+from millivox.images.asked import Profile
 from millivox.images.frames import Frame
 from millivox.images.stacks.cosines import worst_cosines
 from millivox.images.stacks.measured import PixelSize, slice_geometry, thicknesses, voxel_grid
@@ -22,8 +23,8 @@ from millivox.images.stacks.through_plane import (
     through_plane,
 )
 from millivox.images.stacks.witnesses import Witnesses
-from millivox.provenance import Plane
-from millivox.spacing.axis import unknown
+from millivox.provenance import Grade, Plane, worst
+from millivox.spacing.axis import AxisSpacing, unknown
 from millivox.spacing.slices import Kind, SliceGeometry
 
 
@@ -33,6 +34,7 @@ def build(
     row_mm: float | None = None,
     column_mm: float | None = None,
     plane: Plane = Plane.PATIENT,
+    profile: Profile = Profile.STRICT,
 ) -> Stack:
     """The stack that frames of one orientation and one split key make (D.1 steps 4-8).
 
@@ -45,6 +47,8 @@ def build(
         them; by default what the first frame's Pixel Spacing says.
     plane
         Where the interval holds: the patient, or the specimen.
+    profile
+        Whose tolerance for uneven slices to follow where our own finds none even.
     """
     placed = _placed(frames)
     if not placed:
@@ -53,7 +57,7 @@ def build(
     kept = tuple(placed[number] for number in positions.kept)
     witnesses = Witnesses(kept)
     cosines = worst_cosines(placed)
-    regularity = _classified(positions, kept, witnesses)
+    regularity = _classified(positions, kept, witnesses, profile)
     if row_mm is None or column_mm is None:
         row_mm, column_mm = _pixel_mm(kept[0])
     slices = slice_geometry(positions, kept, regularity, cosines, (row_mm, column_mm))
@@ -63,7 +67,7 @@ def build(
         frames=kept,
         regularity=regularity,
         slices=slices,
-        z=through_plane(slices, kept, sbs, cosines, plane),
+        z=_by_profile(through_plane(slices, kept, sbs, cosines, plane), regularity),
         grid=voxel_grid(positions, regularity, kept[0], (row_mm, column_mm)),
         positions=positions,
         cosines=cosines,
@@ -92,7 +96,18 @@ def _spans(cosines: tuple[float, ...] | None) -> bool:
         return False
 
 
-def _classified(positions: Positions, kept: tuple[Frame, ...], witnesses: Witnesses) -> Regularity:
+def _by_profile(z: AxisSpacing, regularity: Regularity) -> AxisSpacing:
+    """Rule D.4: an interval that only another tool's tolerance allows is C, and says so."""
+    if regularity.profile is Profile.STRICT:
+        return z
+    share = 100 * (regularity.profile.share or 0.0)
+    note = f"even by the tolerance profile {regularity.profile} ({share:g} %) only"
+    return z.regraded(worst(z.grade, Grade.C), note=note)
+
+
+def _classified(
+    positions: Positions, kept: tuple[Frame, ...], witnesses: Witnesses, profile: Profile
+) -> Regularity:
     """NONPARALLEL where the frames are turned against each other, else the class of D.3."""
     if positions.spread_deg > 2.0 * tolerance.ORIENTATION_DEG:
         return Regularity(Kind.NONPARALLEL, tuple(range(len(kept))))
@@ -104,6 +119,7 @@ def _classified(positions: Positions, kept: tuple[Frame, ...], witnesses: Witnes
         thickness_mm=thicknesses(kept),
         witnesses=witnesses,
         zero_mm=positions.zero_mm,
+        profile=profile,
         extent_mm=max(positions.extent_mm, np.finfo(float).tiny if many else 0.0),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from millivox import tolerance
 from millivox.geometry.lines import Line, half_band, least_squares
 from millivox.geometry.points import Vector
+from millivox.images.asked import Profile
 from millivox.images.stacks.quantum import Quantum
 from millivox.images.stacks.witnesses import Witnesses
 
@@ -26,6 +27,7 @@ class Case:
     witnesses: Witnesses | None = None
     zero_mm: float = tolerance.ZERO_EXTENT_MM
     extent_mm: float = 0.0
+    profile: Profile = Profile.STRICT
     _fits: dict[tuple[int, ...], Line] = field(default_factory=dict)
 
     @property
@@ -66,6 +68,21 @@ def is_nearly_even(case: Case) -> bool:
         fit.worst[0] <= loose_mm(case, interval)
         and worst_gap <= tolerance.UNIFORM_TOL_GAP_RELATIVE * interval
     )
+
+
+def is_even_to_others(case: Case) -> bool:
+    """Whether the distances are as even as the tolerance profile asked for wants (D.4).
+
+    OHIF compares the distances of the first pixels, and wants less than its share;
+    the clinical profile compares those along the normal.
+    """
+    share = case.profile.share
+    if share is None:
+        return False
+    ohif = case.profile is Profile.OHIF
+    gaps = np.linalg.norm(np.diff(case.points, axis=0), axis=1) if ohif else case.gaps
+    off, mean = float(np.abs(gaps - gaps.mean()).max()), float(gaps.mean())
+    return off < share * mean if ohif else off <= share * mean
 
 
 def loose_mm(case: Case, interval: float) -> float:

@@ -1,17 +1,19 @@
 """How regular a stack's positions are: the classes of rule book D.3, tried in its order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from millivox import tolerance
-from millivox.geometry.points import Point, Vector, as_point
+from millivox.geometry.points import Vector, as_point
+from millivox.images.asked import Profile
 from millivox.images.stacks.case import (
     Case,
     accumulated,
     followed,
     is_even,
+    is_even_to_others,
     is_nearly_even,
     loose_mm,
     multiple,
@@ -19,51 +21,13 @@ from millivox.images.stacks.case import (
 )
 from millivox.images.stacks.gaps import Run, base_gap_mm, runs
 from millivox.images.stacks.quantum import Quantum
+from millivox.images.stacks.regular import Regularity
 from millivox.images.stacks.uneven import Gap, describe
 from millivox.images.stacks.witnesses import Witnesses
 from millivox.spacing.interval import interval_u_mm
-from millivox.spacing.slices import Block, Kind
+from millivox.spacing.slices import Kind
 
 __all__ = ["Gap", "Kind", "Regularity", "classify"]
-
-
-@dataclass(frozen=True, slots=True)
-class Regularity:
-    """The class of a stack, and what follows from it.
-
-    Parameters
-    ----------
-    k
-        Grid index of every slice; its place in the order where there is no grid.
-    interval_mm, u_mm, step_mm
-        Distance along the normal with its uncertainty, and the whole step in LPS;
-        ``None`` where no one interval holds.
-    residual_mm, gap_deviation_mm
-        Largest distance of a slice from the line, and of a gap from the interval.
-    strays, gaps
-        Slices that belong to no run, and the odd gaps, of an uneven stack.
-    requantised
-        Even once the writer's rounding is taken away (the re-rounding test).
-    """
-
-    kind: Kind
-    k: tuple[int, ...]
-    interval_mm: float | None = None
-    u_mm: float | None = None
-    step_mm: Point | None = None
-    residual_mm: float = 0.0
-    gap_deviation_mm: float = 0.0
-    missing_k: tuple[int, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    strays: tuple[int, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    requantised: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def n_grid(self) -> int:
-        """Places on the grid, holes included."""
-        return self.k[-1] + 1 if self.k else 0
 
 
 def classify(
@@ -75,6 +39,7 @@ def classify(
     witnesses: Witnesses | None = None,
     zero_mm: float = tolerance.ZERO_EXTENT_MM,
     extent_mm: float | None = None,
+    profile: Profile = Profile.STRICT,
 ) -> Regularity:
     """The regularity class of distinct positions along one normal (D.3).
 
@@ -92,6 +57,8 @@ def classify(
         What the headers say beside the positions.
     zero_mm, extent_mm
         Below the first, the second (default: that of ``t_mm``) is no extent.
+    profile
+        Whose tolerance to follow where our own finds the stack uneven.
 
     Examples
     --------
@@ -102,7 +69,7 @@ def classify(
     ('MISSING', 5.0, (3,))
     """
     extent = float(t_mm[-1] - t_mm[0]) if extent_mm is None else extent_mm
-    case = Case(t_mm, positions_mm, quantum, thickness_mm, witnesses, zero_mm, extent)
+    case = Case(t_mm, positions_mm, quantum, thickness_mm, witnesses, zero_mm, extent, profile)
     for test in _TESTS:
         found = test(case)
         if found is not None:
@@ -135,6 +102,13 @@ def _uniform_tol(case: Case) -> Regularity | None:
 def _rerounded(case: Case) -> Regularity | None:
     """UNIFORM_TOL by the re-rounding test: an even stack would round to these very strings."""
     return _even(case, Kind.UNIFORM_TOL, case.in_order) if rounds_to(case, case.in_order) else None
+
+
+def _to_others(case: Case) -> Regularity | None:
+    """UNIFORM_TOL by another tool's tolerance, where that was asked for (D.4)."""
+    if not is_even_to_others(case):
+        return None
+    return replace(_even(case, Kind.UNIFORM_TOL, case.in_order), profile=case.profile)
 
 
 def _piecewise(case: Case) -> Regularity | None:
@@ -210,6 +184,7 @@ _TESTS: tuple[Callable[[Case], Regularity | None], ...] = (
     _uniform,
     _uniform_tol,
     _rerounded,
+    _to_others,
     _piecewise,
     _missing,
     _missing_rerounded,
