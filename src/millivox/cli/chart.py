@@ -62,7 +62,7 @@ def draw(volume: Mapping[str, Any], terminal: Terminal) -> list[str]:
         lines = _bricks(slabs, frame, interval_mm, terminal, labels=cells >= READABLE_CELLS)
     lines += _axis(frame, terminal)
     if cells < READABLE_CELLS:
-        lines += ["", *_close_up(slabs, interval_mm, terminal)]
+        lines += _close_up(slabs, interval_mm, terminal)
     return [*lines, *_legend(slabs, terminal)]
 
 
@@ -246,7 +246,7 @@ def _close_up(slabs: Sequence[Slab], interval_mm: float, terminal: Terminal) -> 
     title = f"close up, k {shown[0].k} to {shown[-1].k} (neighbours stand in different rows):"
     lines = _bricks(shown, frame, interval_mm, terminal, labels=True)
     title = cut(title, terminal.width - INDENT, terminal.either("…", "~"))
-    return [" " * INDENT + terminal.paint(title, "dim"), *lines, *_axis(frame, terminal)]
+    return ["", " " * INDENT + terminal.paint(title, "dim"), *lines, *_axis(frame, terminal)]
 
 
 def _focus(slabs: Sequence[Slab], interval_mm: float) -> int:

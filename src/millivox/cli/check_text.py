@@ -6,8 +6,9 @@ from typing import Any
 
 from millivox.cli import chart
 from millivox.cli.layout import cut, mark, printable, rule, table, wrapped
-from millivox.cli.said import axes, counted, findings, number
+from millivox.cli.said import axes, counted, findings, named
 from millivox.cli.terminal import Terminal
+from millivox.decimals import plain
 
 Json = Mapping[str, Any]
 #: Values of a split that are named before it gets too long.
@@ -24,17 +25,22 @@ def series(one: Json, terminal: Terminal, *, slices: bool = False) -> list[str]:
         lines += ["", *_volume(alike[0][1], terminal)]
         if slices:
             lines += [line for _, each in alike for line in ("", *_slices(each, terminal))]
-    lines += _set_aside(one["images"], terminal, alone=not one["volumes"])
-    told = findings(one["findings"], terminal)
+    if not one["volumes"]:
+        lines += _pictures(one["images"], terminal)
+    untold = [finding for finding in one["findings"] if not _is_said(finding, one["verdict"])]
+    told = findings(untold, terminal, instances=one["n_instances"])
     return lines + (["", *told] if told else [])
 
 
 def _heading(one: Json, terminal: Terminal) -> str:
-    title = " ".join(part for part in (one["modality"], one["description"]) if part)
     count = counted(one["n_instances"], "instance")
     if one["n_frames"] != one["n_instances"]:
         count += f", {counted(one['n_frames'], 'frame')}"
-    return rule(title or "series", count, terminal)
+    return rule(_title(one), count, terminal)
+
+
+def _title(one: Json) -> str:
+    return " ".join(filter(None, (one["modality"], named(one["description"])))) or "series"
 
 
 def _subtitle(one: Json, terminal: Terminal) -> list[str]:
@@ -45,12 +51,21 @@ def _subtitle(one: Json, terminal: Terminal) -> list[str]:
 
 
 def _verdict(one: Json, terminal: Terminal) -> list[str]:
-    severity = one["severity"]
-    role = severity if severity in ("warning", "error") else "good"
     lines = wrapped(one["verdict"], terminal, indent=4)
-    sign = terminal.paint(mark(role, terminal), role)
+    sign = _sign(one["severity"], terminal)
     painted = [terminal.paint(line.strip(), "strong") for line in lines]
     return [f"  {sign} {painted[0]}", *(f"    {line}" for line in painted[1:])]
+
+
+def _is_said(finding: Json, verdict: str) -> bool:
+    """Whether the verdict already holds a mere note word by word."""
+    return finding["severity"] == "info" and finding["text"].rstrip(".").lower() in verdict.lower()
+
+
+def _sign(severity: str, terminal: Terminal) -> str:
+    """The sign of a series: a tick only where there is nothing to say at all."""
+    role = "good" if severity == "ok" else severity
+    return terminal.paint(mark(role, terminal), role)
 
 
 def _alike(volumes: Sequence[Json]) -> list[list[tuple[int, Json]]]:
@@ -84,11 +99,18 @@ def _volume_title(alike: Sequence[tuple[int, Json]], n: int, terminal: Terminal)
 
 def _volume(volume: Json, terminal: Terminal) -> list[str]:
     spacing = volume["spacing"]
-    lines = axes([(name, spacing[name]) for name in "xyz"], terminal)
+    lines = axes([(name, spacing[name]) for name in _told(volume)], terminal)
     lines += ["", *_geometry(volume, terminal)]
     lines += _blocks(volume, terminal)
     drawn = chart.draw(volume, terminal)
     return lines + (["", *drawn] if drawn else [])
+
+
+def _told(volume: Json) -> str:
+    """The axes worth a line: a distance that a lone slice only claims is in its finding."""
+    z = volume["spacing"]["z"]
+    alone = volume["n_slices"] == 1 and z is not None and z["mm"] is None
+    return "xy" if alone else "xyz"
 
 
 def _geometry(volume: Json, terminal: Terminal) -> list[str]:
@@ -96,18 +118,20 @@ def _geometry(volume: Json, terminal: Terminal) -> list[str]:
     k, j, i = volume["shape_kji"]
     facts = [("shape", f"{k} x {j} x {i} (slices, rows, columns)")]
     if volume["thickness_mm"] is not None:
-        facts.append(("thickness", f"{number(volume['thickness_mm'])} mm"))
+        facts.append(("thickness", f"{plain(volume['thickness_mm'])} mm"))
     gap = volume["gap_mm"]
     if gap is not None:
-        facts.append((_gap_word(gap), f"{abs(round(gap, 3)):g} mm"))
-    if volume["coverage_mm"] is not None:
-        facts.append(("coverage", f"{volume['coverage_mm']:.1f} mm"))
+        facts.append((_gap_word(gap), f"{plain(abs(round(gap, 3)))} mm"))
+    coverage = volume["coverage_mm"]
+    if coverage is not None and volume["n_slices"] > 1:
+        size = f"{coverage:.1f}" if coverage >= 1 else plain(coverage, 3)
+        facts.append(("coverage", f"{size} mm"))
     if volume["sheared"] and volume["tilt_deg"] is not None:
         facts.append(("tilt", f"{volume['tilt_deg']:.2f}{terminal.either('°', ' deg')}"))
-        facts.append(("table step", f"{number(volume['step_length_mm'])} mm"))
+        facts.append(("table step", f"{plain(volume['step_length_mm'])} mm"))
     pieces = [f"{terminal.paint(name, 'dim')} {text}" for name, text in facts]
-    plain = [len(name) + 1 + len(text) for name, text in facts]
-    return _flowed(pieces, plain, terminal)
+    widths = [len(name) + 1 + len(text) for name, text in facts]
+    return _flowed(pieces, widths, terminal)
 
 
 def _gap_word(gap_mm: float) -> str:
@@ -133,7 +157,7 @@ def _blocks(volume: Json, terminal: Terminal) -> list[str]:
     rows = [["block", "slices", "interval mm"]]
     for place, block in enumerate(volume["blocks"], start=1):
         span = f"k {block['from_k']} to {block['to_k']}"
-        rows.append([str(place), span, number(block["interval_mm"])])
+        rows.append([str(place), span, plain(block["interval_mm"])])
     return ["", *table(rows, terminal)]
 
 
@@ -153,31 +177,20 @@ def _tail(path: str | None) -> str:
     return (path or "").rpartition("/")[2]
 
 
-def _set_aside(images: Sequence[Json], terminal: Terminal, *, alone: bool) -> list[str]:
-    """What is no part of a volume, counted by reason; a lone image with its own spacing."""
-    if not images:
+def _pictures(images: Sequence[Json], terminal: Terminal) -> list[str]:
+    """The spacing that most pictures have, as the verdict says; nothing where there is none."""
+    held = [image["spacing"] for image in images if image["rows"] and image["columns"]]
+    alike = Counter(map(repr, held)).most_common(1)
+    if not alike:
         return []
-    reasons = Counter(image["reason"] for image in images)
-    text = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    lines = ["", *wrapped(text + ".", terminal, first="set aside: ")]
-    if alone:
-        lines = ["", *axes(_axes_of(images), terminal)]
-    return lines
-
-
-def _axes_of(images: Sequence[Json]) -> list[tuple[str, Json]]:
-    """The axes of the first image that has any."""
-    spacing: Json = next((image["spacing"] for image in images if image.get("spacing")), {})
-    return [(name, spacing[name]) for name in "xyz" if spacing.get(name)]
+    spacing = next(one for one in held if repr(one) == alike[0][0])
+    return ["", *axes([(name, spacing[name]) for name in "xyz"], terminal)]
 
 
 def brief(one: Json, terminal: Terminal) -> list[str]:
     """One series in as few lines as its verdict needs."""
-    severity = one["severity"] if one["severity"] in ("warning", "error") else "good"
-    sign = terminal.paint(mark(severity, terminal), severity)
-    title = " ".join(part for part in (one["modality"], one["description"]) if part) or "series"
-    lines = wrapped(f"{title}: {one['verdict']}", terminal, indent=4)
-    return [f"  {sign} {lines[0].strip()}", *lines[1:]]
+    lines = wrapped(f"{_title(one)}: {one['verdict']}", terminal, indent=4)
+    return [f"  {_sign(one['severity'], terminal)} {lines[0].strip()}", *lines[1:]]
 
 
 def total(found: Sequence[Json], terminal: Terminal) -> list[str]:

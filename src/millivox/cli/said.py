@@ -5,23 +5,42 @@ from typing import Any
 
 from millivox.cli.layout import mark, table, wrapped
 from millivox.cli.terminal import Terminal
+from millivox.decimals import SMALL_MM, plain
 from millivox.dicom.listing.dictionary import entry, tag_for
 
 #: Smaller uncertainties matter to nobody who measures.
 LEAST_SHOWN_MM = 1e-4
+LEAST_SHOWN_OF_SMALL_MM = 1e-9
+#: What stands for no description at all.
+NOT_A_NAME = ("None", "null", "NULL", "N/A")
+#: First letter of the findings that count what they are about themselves.
+STACK_CODES = "V"
 ORDER = ("error", "warning", "info")
 Axes = Sequence[tuple[str, Mapping[str, Any] | None]]
 
 
-def findings(found: Iterable[Mapping[str, Any]], terminal: Terminal) -> list[str]:
-    """Findings with their codes, the gravest first, each sentence wrapped beside its code."""
+def findings(
+    found: Iterable[Mapping[str, Any]], terminal: Terminal, *, instances: int = 1
+) -> list[str]:
+    """Findings with their codes, the gravest first, each sentence wrapped beside its code.
+
+    ``instances`` is how many there are: a finding about the pixel of some says of how many.
+    """
     lines = []
     for one in sorted(found, key=lambda one: ORDER.index(one["severity"])):
         sign = mark(one["severity"], terminal)
         head = f"{sign} {one['code']}"
-        body = wrapped(one["text"], terminal, indent=2 + len(head) + 1)
+        body = wrapped(_shared(one, instances), terminal, indent=2 + len(head) + 1)
         lines += [f"  {terminal.paint(head, one['severity'])} {body[0].strip()}", *body[1:]]
     return lines
+
+
+def _shared(one: Mapping[str, Any], instances: int) -> str:
+    """The sentence, with how many instances it is about where these are not all."""
+    text, about = str(one["text"]), len(one["where"])
+    if one["code"][0] in STACK_CODES or not 0 < about < instances:
+        return text
+    return f"{text.rstrip('.')} ({about} of {instances} instances)."
 
 
 def axes(rows: Axes, terminal: Terminal) -> list[str]:
@@ -37,8 +56,8 @@ def _cells(name: str, axis: Mapping[str, Any]) -> list[str]:
     known = axis["mm"] is not None
     return [
         name,
-        number(axis["mm"]) if known else "unknown",
-        uncertainty(axis["u_mm"]) if known else "",
+        plain(axis["mm"]),
+        uncertainty(axis["u_mm"], axis["mm"]) if known else "",
         axis["grade"],
         axis["label"],
         str(axis["plane"]).lower().replace("_", " "),
@@ -65,31 +84,29 @@ def attribute(source: str | None) -> str:
     return f"{known.name} {which}".rstrip()
 
 
-def number(value: float | None) -> str:
-    """A length in mm to six digits, as stored, never in powers of ten.
-
-    Examples
-    --------
-    >>> number(0.661468), number(5.0), number(4.698463104)
-    ('0.661468', '5', '4.69846')
-    """
-    if value is None:
-        return "unknown"
-    text = f"{value:.6g}"
-    return text if "e" not in text else f"{value:.6f}"
-
-
-def uncertainty(value: float | None) -> str:
+def uncertainty(value: float | None, of: float) -> str:
     """One standard uncertainty in two digits, or nothing where nobody can state it.
 
     Examples
     --------
-    >>> uncertainty(0.0289), uncertainty(2.9e-07), uncertainty(None)
-    ('0.029', '<0.0001', '')
+    >>> uncertainty(0.0289, 0.5), uncertainty(2.9e-07, 0.5), uncertainty(2.9e-07, 0.0005)
+    ('0.029', '<0.0001', '0.00000029')
     """
     if value is None:
         return ""
-    return f"{value:.2g}" if value >= LEAST_SHOWN_MM or not value else f"<{LEAST_SHOWN_MM:.4f}"
+    least = LEAST_SHOWN_MM if abs(of) >= SMALL_MM else LEAST_SHOWN_OF_SMALL_MM
+    return plain(value, 2) if value >= least or not value else f"<{plain(least)}"
+
+
+def named(text: str | None) -> str | None:
+    """A description to put in a title; writers without one have been seen to write ``None``.
+
+    Examples
+    --------
+    >>> named("CHEST"), named("None")
+    ('CHEST', None)
+    """
+    return None if text in NOT_A_NAME else text
 
 
 def counted(count: int, word: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from millivox.cli.layout import mark, rule, wrapped
-from millivox.cli.said import axes, findings, number
+from millivox.cli.said import axes, findings
 from millivox.cli.terminal import Terminal
 from millivox.decimals import plain
 from millivox.dicom.listing.dictionary import uid_name
@@ -98,7 +98,7 @@ def _regions(regions: list[Json], terminal: Terminal) -> list[str]:
     out = ["", "  " + terminal.paint("Regions (x0, y0, x1, y1 in pixels)", "title")]
     for region in regions:
         box = ", ".join(str(edge) for edge in region["box_px"])
-        x, y = (f"{number(region[a]['mm'])} {region[a]['label']}" for a in "xy")
+        x, y = (f"{plain(region[a]['mm'])} {region[a]['label']}" for a in "xy")
         out.append(f"  {region['index']:>3}  ({box})  {region['kind']}: x {x}, y {y}")
     return out
 
@@ -108,7 +108,7 @@ def _acquired(acquired: Json | None, terminal: Terminal) -> list[str]:
     if acquired is None:
         return []
     if acquired["x_mm"] is not None and acquired["y_mm"] is not None:
-        pair = f"x {number(acquired['x_mm'])} mm, y {number(acquired['y_mm'])} mm"
+        pair = f"x {plain(acquired['x_mm'])} mm, y {plain(acquired['y_mm'])} mm"
         text = f"{pair} ({_times(acquired)}); from {acquired['source']}"
     else:
         extra = {key: held for key, held in acquired.items() if key not in ACQUIRED and held}
@@ -130,7 +130,7 @@ UNITS = {
 
 def _detail(key: str, held: object) -> str:
     """One further fact, the unit of its key behind its value."""
-    shown = number(held) if isinstance(held, float) else str(held)
+    shown = plain(held) if isinstance(held, float) else str(held)
     for suffix, unit in UNITS.items():
         if key.endswith(suffix):
             return f"{key.removesuffix(suffix).replace('_', ' ')} {shown}{unit}"
@@ -151,6 +151,6 @@ def _alternatives(others: list[Json], terminal: Terminal) -> list[str]:
     out = ["", "  " + terminal.paint("Also possible", "title")]
     for other in others:
         x, y = other["x"], other["y"]
-        pair = f"x {number(x['mm'])}, y {number(y['mm'])} {x['label']}"
+        pair = f"x {plain(x['mm'])}, y {plain(y['mm'])} {x['label']}"
         out += wrapped(f"{pair}: {other['why']}", terminal, indent=2)
     return out

@@ -19,7 +19,7 @@ def single(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     tilted = "" if lean_deg is None else f" It leans {lean_deg:.1f}°, as the header says."
     yield finding(
         "V02",
-        f"One slice has no distance between slices.{_claim(stack)}{tilted}",
+        f"A single slice has no distance to a neighbour.{_claim(stack)}{tilted}",
         where=(stack.frames[0].sop_instance_uid,),
         tilt_deg=lean_deg,
         claimed_mm=stack.z.number,
@@ -31,7 +31,9 @@ def _claim(stack: Stack) -> str:
     claimed, thick = stack.z.number, stack.slices.thickness_mm
     if claimed is None or (thick and abs(claimed - thick) <= SBS_AGREES_RELATIVE * thick):
         return ""
-    return f" Spacing Between Slices says {plain(claimed)} mm; no second slice is here to show it."
+    return (
+        f" Spacing Between Slices says {plain(claimed)} mm; no other slice is here to confirm it."
+    )
 
 
 def _off_table_deg(stack: Stack) -> float | None:
