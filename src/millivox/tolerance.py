@@ -72,6 +72,9 @@ STRIPPED_ZEROS_RELATIVE = 0.01
 RECON_DIAMETER_HARD_RELATIVE = 0.03
 CROP_MATRIX_PX = 0.05
 
+# [C.10] Vendors take the centre between the middle pixels or on the one behind them.
+RECON_CENTRE_PX = 1.0
+
 # [T2] An image axis runs along the table when it has at least this share along z (45 deg).
 ALONG_PATIENT_Z = 0.7
 

@@ -8,6 +8,7 @@ from millivox.dicom.elements import Tree, Value
 from millivox.dicom.fields import tag_of, written_tag
 from millivox.dicom.header import PER_FRAME, Header
 from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.spacing.checks.recon_centre import outcome
 from millivox.spacing.rules import decide
 
 #: What differs from slice to slice, or from frame to frame, and is read by no rule of the spacing.
@@ -43,6 +44,8 @@ PER_SLICE = frozenset(
         "DerivationImageSequence",
         "CardiacSynchronizationSequence",
         "MRDiffusionSequence",
+        "DataCollectionCenterPatient",
+        "ReconstructionTargetCenterPatient",
     )
 )
 #: The same in private blocks, as (group, low byte): diffusion weightings.
@@ -64,10 +67,11 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
     """:func:`millivox.spacing.rules.decide`, remembered for headers that say the same.
 
     Two headers say the same when every attribute agrees but those that differ from
-    slice to slice (:data:`PER_SLICE`); of the position only its presence counts.
+    slice to slice (:data:`PER_SLICE`); of the position only its presence counts, and
+    whether it agrees with the point that was reconstructed (C.10.3).
     Frames of one object are compared by their own functional groups.
     """
-    placed = header.image_position_patient is not None
+    placed = header.image_position_patient is not None, outcome(header)
     if header.has_groups:
         return _of_frame(header, placed, assume_isotropic)
     key = (_key(header.tree), placed, header.frame, assume_isotropic)
@@ -99,7 +103,7 @@ def forget() -> None:
     _frames = ({}, {})
 
 
-def _of_frame(header: Header, placed: bool, assume_isotropic: bool) -> Spacing:
+def _of_frame(header: Header, placed: Hashable, assume_isotropic: bool) -> Spacing:
     """The answer for a frame that says the same as an earlier one of the same object."""
     global _frames
     tree, known = _frames

@@ -11,7 +11,14 @@ from millivox.spacing import captured, nuclear, presentation, tomographic
 from millivox.spacing.acquired import pixel
 from millivox.spacing.axes import with_findings
 from millivox.spacing.axis import AxisSpacing, Spacing, unknown
-from millivox.spacing.checks import aspect, per_frame, plausible, private, swapped
+from millivox.spacing.checks import (
+    aspect,
+    per_frame,
+    plausible,
+    private,
+    recon_centre,
+    swapped,
+)
 from millivox.spacing.checks.image_type import is_distorted, is_localizer, is_projection, is_stale
 from millivox.spacing.findings import finding
 from millivox.spacing.optics import optical
@@ -111,6 +118,7 @@ STEPS: tuple[Step, ...] = (
     swapped.suspicion,
     per_frame.varies,
     stale_acquisition,
+    recon_centre.centred,
     non_square,
 )
 

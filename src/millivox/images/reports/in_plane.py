@@ -1,6 +1,6 @@
 """The pixel of many frames at once: decided once for frames whose headers say the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from itertools import compress
 from operator import is_not
@@ -10,6 +10,7 @@ from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import Spacing
+from millivox.spacing.checks.recon_centre import outcome
 from millivox.spacing.findings import Finding
 from millivox.spacing.remembered import PER_SLICE, decide_cached, is_per_slice
 from millivox.spacing.rules import decide
@@ -20,13 +21,15 @@ _NOT_OF_THE_PIXEL = PER_SLICE | {tag_of("ImagePositionPatient")}
 _LOOK_BACK = 4
 _PIXEL_SPACING = tag_of("PixelSpacing")
 Decided = list[tuple[Spacing, list[Header]]]
+#: A header decided about, whether its centre fits (C.10.3), and the number of its decision.
+Known = tuple[Tree, bool | None, int]
 
 
 def decided(headers: Iterable[Header]) -> Decided:
     """Every different decision about the pixel, with the headers it holds for."""
     found: Decided = []
-    alike: list[tuple[Tree, int]] = []
-    by_group: dict[tuple[int, str], int] = {}
+    alike: list[Known] = []
+    by_group: dict[Hashable, int] = {}
     for header in headers:
         if header.has_groups:
             number = _by_group(header, by_group, found)
@@ -68,12 +71,13 @@ def _rank(spacing: Spacing) -> tuple[Grade, Grade]:
     return grades[0], grades[1]
 
 
-def _by_tree(header: Header, known: list[tuple[Tree, int]], found: Decided) -> int:
+def _by_tree(header: Header, known: list[Known], found: Decided) -> int:
     """The decision for a header that differs from this one in per-slice attributes only."""
-    for other, number in known[: -_LOOK_BACK - 1 : -1]:
-        if _alike(header.tree, other):
+    centred = outcome(header)
+    for other, fits, number in known[: -_LOOK_BACK - 1 : -1]:
+        if fits is centred and _alike(header.tree, other):
             return number
-    known.append((header.tree, len(found)))
+    known.append((header.tree, centred, len(found)))
     found.append((decide_cached(header), []))
     return len(found) - 1
 
@@ -89,10 +93,10 @@ def _alike(tree: Tree, other: Tree) -> bool:
     )
 
 
-def _by_group(header: Header, known: dict[tuple[int, str], int], found: Decided) -> int:
-    """Frames of one enhanced object differ in their pixel measures at most."""
+def _by_group(header: Header, known: dict[Hashable, int], found: Decided) -> int:
+    """Frames of one enhanced object differ in their pixel measures and their centre at most."""
     hit = header.find(_PIXEL_SPACING)
-    key = (id(header.tree), repr(hit[0] if hit else None))
+    key = (id(header.tree), repr(hit[0] if hit else None), outcome(header))
     if key not in known:
         known[key] = len(found)
         found.append((decide(header), []))

@@ -75,6 +75,12 @@ def fills(field: Field) -> bool:
     return fills_one_axis(field) and max(field.misfit_x, field.misfit_y) <= field.tolerance
 
 
+def is_whole(header: Header) -> bool:
+    """Whether the image is known to show all that was reconstructed, and nothing else."""
+    field = None if is_stale(header) else _field(header)
+    return field is not None and fills(field)
+
+
 def is_cut_from_a_whole_matrix(field: Field) -> bool:
     """Whether the field is a whole number of these pixels, more than are stored (S14).
 
