@@ -37,6 +37,7 @@ def missing(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
             witnesses=list(stack.regularity.notes),
         )
     yield from _at_an_end(stack, witnesses)
+    yield from _by_numbers(stack, witnesses)
 
 
 def _guesses(stack: Stack, witnesses: Witnesses) -> Iterator[tuple[tuple[int, ...], Fate, str]]:
@@ -74,6 +75,28 @@ def _at_an_end(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
                 places=n,
             )
             return
+
+
+def _by_numbers(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
+    """V05, V10: In-Stack Position Numbers count from 1, one for every place (D.3)."""
+    step = witnesses.in_stack_step(stack.k) if stack.kind.has_interval else None
+    if step is None:
+        return
+    if abs(step) > 1:
+        text = (
+            f"In-Stack Position Numbers go in steps of {abs(step)}: slices between these may be "
+            "missing, which no distance can show."
+        )
+        yield finding("V10", text, step=step)
+        return
+    first = int(min(number for number in witnesses.in_stack_numbers if number is not None))
+    if first > 1:
+        end = "first" if step > 0 else "last"
+        text = (
+            f"In-Stack Position Numbers begin at {first}: {counted(first - 1, 'slice')} beyond "
+            f"the {end} may be missing, which no distance can show."
+        )
+        yield finding("V05", text, severity=Severity.INFO, first=first)
 
 
 def uneven(stack: Stack, _: Witnesses) -> Iterator[Finding]:

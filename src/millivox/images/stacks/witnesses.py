@@ -95,6 +95,18 @@ class Witnesses:
         """In-Stack Position Number of every slice."""
         return column(self.frames, "InStackPositionNumber")
 
+    def in_stack_step(self, k: Sequence[int]) -> int | None:
+        """By how much In-Stack Position Number goes up (or down) from place to place of a grid."""
+        known = [number for number in self.in_stack_numbers if number is not None]
+        if len(known) < max(2, len(self.frames)) or k[-1] == k[0]:
+            return None
+        step = (known[-1] - known[0]) / (k[-1] - k[0])
+        steady = all(
+            number - known[0] == step * (place - k[0])
+            for number, place in zip(known, k, strict=True)
+        )
+        return int(step) if steady and step == int(step) and step else None
+
     @cached_property
     def uid_numbers(self) -> list[float | None]:
         """The last component of every SOP Instance UID."""
