@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from millivox.dicom.header import Header
 from millivox.images.reports.image import ImageReport
-from millivox.images.reports.series import SeriesReport, each_once
+from millivox.images.reports.merged import each_once
+from millivox.images.reports.series import SeriesReport
 from millivox.images.reports.volume import VolumeReport
 from millivox.spacing.axis import Spacing
 from millivox.spacing.checks.image_type import is_derived

@@ -27,6 +27,7 @@ class Assembled:
     set_aside: list[NotSlices] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     pixels: Decided = field(default_factory=list)
+    copies: dict[int, list[Frame]] = field(default_factory=dict)
     asked: Asked = UNASKED
 
 
@@ -70,9 +71,9 @@ def _without_copies(frames: list[Frame], found: Assembled) -> list[Frame]:
     """V04: a second file of the same instance tells nothing new."""
     kept, copies = duplicates.copies(frames)
     if copies:
-        note = duplicates.named(copies)
-        found.findings += [note] if note else []
-        found.set_aside += duplicates.set_aside(copies)
+        found.findings.append(duplicates.found_again(copies))
+        found.set_aside += duplicates.set_aside(copies, duplicates.COPY)
+        found.copies = {id(group[0]): group for group in copies}
     return kept
 
 
@@ -159,7 +160,7 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
         split_value=part.value,
         label=part.label,
         many=told_apart.many,
-        duplicates=_doubles(part, told_apart),
+        duplicates=_doubles(part, told_apart, found),
         lacking_mm=part.lacking_mm,
     )
 
@@ -173,13 +174,15 @@ def _privately_placed(stack: Stack) -> Stack:
     return replace(stack, z=stack.z.regraded(Grade.C, note=note))
 
 
-def _doubles(part: Part, told_apart: Split) -> tuple[tuple[str, ...], ...]:
-    kept = {id(frame) for frame in part.frames}
-    return tuple(
-        tuple(frame.sop_instance_uid for frame in group)
-        for group in told_apart.duplicates
-        if id(group[0]) in kept
-    )
+def _doubles(part: Part, told_apart: Split, found: Assembled) -> tuple[tuple[str, ...], ...]:
+    """SOP Instance UIDs of a kept slice, its copies, and what lies on the same place."""
+    on_one_place = {id(group[0]): group for group in told_apart.duplicates}
+    groups: dict[tuple[str, ...], None] = {}
+    for frame in part.frames:
+        for held in (found.copies, on_one_place):
+            if id(frame) in held:
+                groups[tuple(one.sop_instance_uid for one in held[id(frame)])] = None
+    return tuple(groups)
 
 
 def _places(frames: list[Frame], where: Positions) -> Places:
@@ -192,10 +195,10 @@ def _places(frames: list[Frame], where: Positions) -> Places:
 
 def _set_copies_aside(told_apart: Split, found: Assembled) -> None:
     """V04: slices on one place that nothing tells apart; the first is kept."""
-    note = duplicates.named(told_apart.duplicates)
+    note = duplicates.at_one_place(told_apart.duplicates)
     if note:
         found.findings.append(note)
-        found.set_aside += duplicates.set_aside(told_apart.duplicates)
+        found.set_aside += duplicates.set_aside(told_apart.duplicates, duplicates.SAME_PLACE)
 
 
 def _zero_extent(frames: list[Frame], found: Assembled) -> None:

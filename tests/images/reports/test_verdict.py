@@ -32,7 +32,7 @@ ELEVEN = {
     "F": "40 slices in 2 blocks: 20 slices 2.500 mm apart and 20 slices 7.500 mm apart; "
     "no single distance holds; 2.5 to 7.5 mm thick.",
     "G": "40 slices, 5.000 mm apart; 5.0 mm thick, so neighbours touch without a gap; "
-    "1 duplicate set aside.",
+    "1 duplicate slice set aside.",
     "I": "60 slices, 0.333 mm apart, as evenly as their rounded positions can tell; "
     "0.3333 mm thick, so neighbours touch without a gap.",
     "J": "100 slices, unevenly spaced: 5.000 mm apart, but 7.500 mm between slices k = 59 and 60; "

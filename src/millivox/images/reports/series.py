@@ -1,7 +1,7 @@
 """SeriesReport: what one series really is, in one sentence and in numbers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,7 @@ from millivox.dicom.header import Header
 from millivox.images.asked import UNASKED, Asked
 from millivox.images.reports.image import ImageReport, image_reports
 from millivox.images.reports.in_plane import findings_of
+from millivox.images.reports.merged import each_once
 from millivox.images.reports.verdict import verdict
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.volumes import assemble
@@ -123,16 +124,3 @@ class SeriesReport:
     def __repr__(self) -> str:
         """Modality, severity and verdict."""
         return f"<SeriesReport {self.modality} {self.severity}: {self.verdict}>"
-
-
-def each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings with the same words joined, the gravest first, else as they came."""
-    merged: dict[tuple[str, str], Finding] = {}
-    for item in findings:
-        key = (item.code, item.text)
-        if key in merged and item.where:
-            where = dict.fromkeys((*merged[key].where, *item.where))
-            merged[key] = replace(merged[key], where=tuple(where))
-        else:
-            merged.setdefault(key, item)
-    return tuple(sorted(merged.values(), key=lambda item: -item.severity.rank))

@@ -8,6 +8,7 @@ from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
 from millivox.images.reports.verdict_stack import clause
 from millivox.images.reports.volume import VolumeReport
+from millivox.images.sorting import duplicates
 from millivox.spacing.words.explain import sentence
 
 #: More different volumes than this are counted, not described one by one.
@@ -15,7 +16,7 @@ _DESCRIBED = 3
 #: What one and several images set aside for a reason are called in a sentence.
 _ASIDE: Mapping[str, tuple[str, str]] = {
     "localizer": ("localizer", "localizers"),
-    "duplicate": ("duplicate", "duplicates"),
+    duplicates.REASON: ("duplicate slice", "duplicate slices"),
     "projection": ("projection through the volume", "projections through the volume"),
     "distorted": ("distorted image", "distorted images"),
     "no positions": ("image without a position", "images without a position"),
@@ -56,7 +57,7 @@ def _volumes(volumes: Sequence[VolumeReport]) -> str:
     if len(told) == 1 and len(groups) == 1:
         return next(iter(told))
     total = counted(len(groups), "volume")
-    described = [f"{count} of {text}" if count > 1 else text for text, count in told.items()]
+    described = [f"{count} with {text}" if count > 1 else text for text, count in told.items()]
     if len(told) == 1:
         return f"{len(groups)} volumes, each of {next(iter(told))}"
     if len(told) > _DESCRIBED:
@@ -71,15 +72,17 @@ def _group(members: Sequence[VolumeReport]) -> str:
         return clause(members[0].stack)
     told = Counter(clause(member.stack) for member in members)
     usual, count = told.most_common(1)[0]
-    text = f"{len(members)} {members[0].many or 'parts'} of {usual}"
+    many = f"{len(members)} {members[0].many or 'parts'}"
     short = [member for member in members if member.lacking_mm]
     if short:
         lacks = sum(len(member.lacking_mm) for member in short)
         who = short[0].label if len(short) == 1 else f"{len(short)} of them"
-        return f"{text}; but {who} lacks {counted(lacks, 'slice')}".replace(
+        return f"{many} of {usual}; but {who} lacks {counted(lacks, 'slice')}".replace(
             "them lacks", "them lack"
         )
-    return text if count == len(members) else f"{text}; not all lie alike"
+    if count == len(members):
+        return f"{many} of {usual}"
+    return f"{many}, {count} of them of {usual}; the others lie otherwise"
 
 
 def _contradictions(volumes: Sequence[VolumeReport]) -> list[str]:
@@ -101,9 +104,27 @@ def _aside(images: Sequence[ImageReport]) -> list[str]:
     """What is not part of a volume, counted by reason."""
     if not images:
         return []
-    counts = Counter(image.reason for image in images)
+    copies = [image for image in images if image.text == duplicates.COPY]
+    others = [image for image in images if image.text != duplicates.COPY]
+    counts: Counter[str] = Counter()
+    for image in others:
+        counts[image.reason] += len(image.frame_numbers) if _is_slices(image) else 1
     named = [counted(count, *_ASIDE.get(reason, (reason,))) for reason, count in counts.items()]
-    return [f"{_joined(named)} set aside"]
+    return [f"{_joined([*named, *_copied(copies)])} set aside"]
+
+
+def _is_slices(image: ImageReport) -> bool:
+    """Whether it is slices that are set aside, which one instance may hold many of."""
+    return image.reason == duplicates.REASON
+
+
+def _copied(copies: Sequence[ImageReport]) -> list[str]:
+    """Copies in instances, as they are found and removed."""
+    if not copies:
+        return []
+    n = len({image.sop_instance_uid for image in copies})
+    of = "the same instance" if n == 1 else f"{n} instances"
+    return [f"{counted(len(copies), 'copy', 'copies')} of {of}"]
 
 
 def _only_images(images: Sequence[ImageReport]) -> str:
@@ -116,9 +137,16 @@ def _only_images(images: Sequence[ImageReport]) -> str:
         return f"{_joined(named)}; nothing to measure."
     said = Counter(sentence(image.spacing, image.header).rstrip(".") for image in pictures)
     usual, count = said.most_common(1)[0]
-    all_alike = count == len(pictures)
-    prefix = "" if all_alike else f"most ({count} of {len(pictures)}): "
-    return f"{_joined(named)}, no volume: {prefix}{usual}."
+    return f"{_joined(named)}, no volume{_about(count, len(pictures), len(images), usual)}."
+
+
+def _about(count: int, n_pictures: int, n: int, usual: str) -> str:
+    """The usual sentence, with how many pictures it holds for where that is not all there is."""
+    if count == n_pictures == n:
+        return f": {usual}" if usual[0].isdigit() else f". {usual}"
+    which = f"the {n_pictures} {'with pixels' if n_pictures < n else 'pictures'}"
+    share = f"{count} of {which}" if count < n_pictures else which
+    return f"; {share}: {usual[0].lower()}{usual[1:]}"
 
 
 def _counted(reason: str, count: int, images: Sequence[ImageReport]) -> str:

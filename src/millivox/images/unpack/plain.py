@@ -104,4 +104,5 @@ def _v01(header: Header, text: str) -> Finding:
     promised = family_of(header).id in kinds.POSITIONED
     severity = Severity.WARNING if promised else Severity.INFO
     sentence = f"No distance between slices: {text}."
-    return finding("V01", sentence, severity=severity, where=(header.sop_instance_uid or "",))
+    uids = (header.sop_instance_uid or "",)
+    return finding("V01", sentence, severity=severity, where=uids, because=text)
