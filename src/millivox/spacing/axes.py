@@ -117,9 +117,15 @@ def with_findings(spacing: Spacing, *more: Finding) -> Spacing:
 
 
 def lowered(spacing: Spacing, grade: Grade, *more: Finding, note: str | None = None) -> Spacing:
-    """The spacing at this grade or the one it had, whichever is worse."""
+    """The spacing at this grade or the one it had, whichever is worse.
+
+    Of a number of grade D nobody can say where it holds: what said so (X01) is taken back.
+    """
     x, y = (_lowered_axis(axis, grade, note) for axis in (spacing.x, spacing.y))
-    return with_findings(replace(spacing, x=x, y=y), *more)
+    told = spacing.findings
+    if min(x.grade, y.grade) >= Grade.D:
+        told = tuple(item for item in told if item.code not in _PLACED)
+    return with_findings(replace(spacing, x=x, y=y, findings=told), *more)
 
 
 def with_check(spacing: Spacing, *checks: Check, grade: Grade | None = None) -> Spacing:
@@ -157,6 +163,8 @@ def uncertainty(
 
 
 _MENDED = frozenset(["P03", "P04", "P07"])
+#: Findings that say at which plane the number holds.
+_PLACED = frozenset(["X01"])
 
 
 def _is_said(findings: list[Finding], item: Finding) -> bool:
@@ -194,6 +202,8 @@ def _lowered_axis(axis: AxisSpacing, grade: Grade, note: str | None) -> AxisSpac
     changes: dict[str, Any] = {"note": note} if note and not axis.origin.note else {}
     if down == Grade.D:
         changes["label"] = labels.UNVERIFIED
+        if axis.origin.plane is Plane.DETECTOR:
+            changes["plane"] = Plane.UNKNOWN
     return axis.regraded(down, **changes) if down != axis.grade or changes else axis
 
 

@@ -78,6 +78,28 @@ def test_x12_image_resampled_without_its_spacing_is_not_measured(spacing_of: Dec
     assert alternative(spacing, "mm?").x.number == pytest.approx(0.286)
 
 
+def test_number_that_the_field_of_view_contradicts_holds_nowhere(spacing_of: Decide) -> None:
+    shrunken = {"Rows": 1000, "Columns": 1200, "FieldOfViewDimensions": "286\\343"}
+    distances = {"DistanceSourceToDetector": "1800", "DistanceSourceToPatient": "1750"}
+    spacing = spacing_of("DX", ImagerPixelSpacing=both(0.143), **shrunken, **distances)
+    assert "X12" in spacing.codes()
+    assert "X01" not in spacing.codes()
+    assert spacing.x.origin.plane is Plane.UNKNOWN
+    assert {other.x.grade for other in spacing.alternatives} == {Grade.D}
+
+
+def test_crop_leaves_the_pixel_at_the_detector(spacing_of: Decide) -> None:
+    spacing = spacing_of(
+        "DX",
+        ImagerPixelSpacing=both(0.143),
+        Rows=1000,
+        Columns=2400,
+        FieldOfViewDimensions="286\\343",
+    )
+    assert {"X01", "X12"} <= set(spacing.codes())
+    assert (spacing.x.grade, spacing.x.origin.plane) == (Grade.C, Plane.DETECTOR)
+
+
 def test_field_of_view_that_fits_is_a_passed_check(spacing_of: Decide) -> None:
     spacing = spacing_of(
         "DX",

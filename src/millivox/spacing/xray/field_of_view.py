@@ -48,7 +48,8 @@ class View:
     def is_resampled(self) -> bool:
         """Whether the image was scaled: by the same factor both ways, or beyond the field."""
         down, across = self.factors
-        beyond = min(down, across) < 1 and not self.agrees
+        sides = (self.row_mm, self.stored_row_mm), (self.column_mm, self.stored_column_mm)
+        beyond = any(stored > stated and not _close(stated, stored) for stated, stored in sides)
         return beyond or abs(down / across - 1) <= RESAMPLED_RELATIVE
 
 
@@ -63,8 +64,15 @@ def against_field_of_view(header: Header, ips: Pair, spacing: Spacing) -> Spacin
         return spacing
     from_imager = spacing.x.origin.source == ips.source(1)
     grade = Grade.D if view.is_resampled and from_imager else Grade.C
-    spacing = replace(spacing, alternatives=(*spacing.alternatives, *_explained(ips, view)))
+    others = tuple(_doubted(other, grade) for other in spacing.alternatives)
+    spacing = replace(spacing, alternatives=(*others, *_explained(ips, view)))
     return lowered(spacing, grade, _mismatch(view), note="The field of view contradicts it.")
+
+
+def _doubted(other: Alternative, grade: Grade) -> Alternative:
+    """The same pixel at another depth is no better known than the pixel itself."""
+    below = lowered(Spacing(other.x, other.y), grade)
+    return replace(other, x=below.x, y=below.y)
 
 
 def _may_be_a_part(header: Header, view: View) -> bool:
