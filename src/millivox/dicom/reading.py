@@ -151,6 +151,7 @@ class _Reader:
             else:
                 self.n_files += 1
                 self.n_skipped += 1
+            del found  # a large member goes before the next one comes
 
     def finish(self) -> None:
         """Scan what still waits, and what that leads to."""

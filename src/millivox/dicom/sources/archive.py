@@ -3,6 +3,7 @@
 Members are read in memory as streams; no member's name ever becomes a path.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -94,6 +95,9 @@ class Archive:
             yield _broken(printable(self._path), error)
 
     def _members(self, file: BinaryIO) -> Iterator[Found]:
+        if not self._depth:
+            self._budget.bind(file.seek(0, os.SEEK_END))
+            file.seek(0)
         head = file.read(BLOCK)
         is_taped = compression_of(head) is not None or is_tar(head)
         if head.startswith(MAGIC) or (self._path.lower().endswith(".zip") and not is_taped):

@@ -197,17 +197,18 @@ def whole(stream: Readable, head: bytes, declared: int | None, budget: Budget) -
     SourceError
         The member is longer than it declares, or than what may be held in memory.
     """
-    most = budget.limits.member_bytes if declared is None else declared
-    parts, held = [head], len(head)
-    while held <= most and (part := stream.read(min(CHUNK, most + 1 - held))):
+    most = budget.most_alone if declared is None else declared
+    held = io.BytesIO()  # parts joined in the end would take as much again
+    held.write(head)
+    while held.tell() <= most and (part := stream.read(min(CHUNK, most + 1 - held.tell()))):
         budget.spend(len(part))
-        parts.append(part)
-        held += len(part)
-    if held > most:
+        held.write(part)
+    size = held.tell()
+    if size > most:
         raise SourceError(f"It is longer than {most} bytes, " + _reason(declared))
-    if declared is not None and held < declared:
-        raise TruncatedFileError(f"{held} of {declared} declared bytes are there.")
-    return b"".join(parts)
+    if declared is not None and size < declared:
+        raise TruncatedFileError(f"{size} of {declared} declared bytes are there.")
+    return held.getvalue()
 
 
 def _reason(declared: int | None) -> str:

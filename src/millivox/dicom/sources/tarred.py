@@ -212,7 +212,7 @@ def _refusal(head: _Head, budget: Budget) -> str | None:
         return _SPARSE
     if head.kind not in _FILES:
         return _REFUSED.get(head.kind, f"It is of an unknown kind, {head.kind!r}.")
-    most = budget.limits.member_bytes
+    most = budget.most_alone
     if head.size > most:
         return f"It has {head.size} bytes; at most {most} are read from an archive."
     return None

@@ -241,8 +241,8 @@ def _refused_size(member: ZipMember, budget: Budget) -> str | None:
     limits = budget.limits
     if member.method == STORED and member.size != member.stored:
         return f"It declares {member.size} bytes and stores {member.stored} uncompressed."
-    if limits.refuses_ratio(member.size, member.stored):
-        return f"Every stored byte inflates to more than {limits.ratio}: a decompression bomb."
+    if limits.refuses_member(member.size, member.stored):
+        return f"{member.stored} bytes declare to hold {member.size}: a decompression bomb."
     if member.size > limits.member_bytes:
         return (
             f"It has {member.size} bytes; at most {limits.member_bytes} are read from an archive."
