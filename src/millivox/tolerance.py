@@ -137,6 +137,8 @@ COSINE_MAX = 2.0
 SIDEWAYS_RELATIVE = 0.2
 # [B-41] Spacing Between Slices is the table step of a tilted stack when it fits so well.
 SBS_TILT_RELATIVE = 0.005
+# [A.1.4] Intervals that scanners make; others are told, and used.
+INTERVAL_USUAL_MM = (0.01, 50.0)
 # [D.5] A thickness is one value when its range stays within the writers' rounding.
 THICKNESS_RELATIVE = 0.001
 # [C.10] Slice Location follows the positions to within its own rounding.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from millivox.dicom.header import Header
 from millivox.images.asked import UNASKED, Asked
+from millivox.images.captured import consistent
 from millivox.images.frames import Frame, NotSlices
 from millivox.images.reports.in_plane import Decided, decided, worst
 from millivox.images.reports.volume import VolumeReport
@@ -154,7 +155,7 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
     )
     return VolumeReport(
         _privately_placed(stack),
-        pixel,
+        consistent(pixel, stack),
         group=group,
         split_by=told_apart.by,
         split_value=part.value,

@@ -5,10 +5,10 @@ from millivox.provenance import Calibration, Grade, Plane
 from millivox.spacing import labels
 from millivox.spacing.axes import Meaning, nothing, spacing_of, undetermined, with_findings
 from millivox.spacing.axis import Spacing
+from millivox.spacing.calibration import fiducial_relative_u
 from millivox.spacing.findings import finding
 from millivox.spacing.parse import Pair, agreement, pair
 from millivox.spacing.rounding import Agreement
-from millivox.tolerance import FIDUCIAL_RELATIVE_U
 
 
 def captured(header: Header, assume_isotropic: bool = False) -> Spacing:
@@ -51,16 +51,16 @@ def _in_patient(ps: Pair) -> Spacing:
 
 def _calibrated(header: Header, ps: Pair) -> Spacing:
     kind = header.text("PixelSpacingCalibrationType")
+    description = header.text("PixelSpacingCalibrationDescription")
     label, plane, calibration, relative = {
         "FIDUCIAL": (
             labels.FIDUCIAL,
             Plane.OBJECT,
             Calibration.FIDUCIAL,
-            FIDUCIAL_RELATIVE_U,
+            fiducial_relative_u(description),
         ),
         "GEOMETRY": (labels.GEOMETRY, Plane.OBJECT_UNSPECIFIED, Calibration.GEOMETRY, None),
     }.get(kind or "", _METHOD_UNKNOWN)
-    description = header.text("PixelSpacingCalibrationDescription")
     meaning = Meaning(
         "S2.calibrated",
         Grade.C,

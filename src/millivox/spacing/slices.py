@@ -233,7 +233,10 @@ class SliceGeometry:
             "step_length_mm": self.step_length_mm,
             "thickness_mm": self.thickness_mm,
             "gap_mm": self.gap_mm,
+            "overlap_fraction": self.overlap_fraction,
             "coverage_mm": self.coverage_mm,
+            "covered_fraction": self.covered_fraction,
+            "missing_mm": self.missing_mm,
             "missing_k": list(self.missing_k),
             "blocks": [block.to_dict() for block in self.blocks],
         }

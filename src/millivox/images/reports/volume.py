@@ -8,7 +8,12 @@ from millivox.images.frames import Frame
 from millivox.images.reports.verdict_stack import clause
 from millivox.images.stacks.stack import Stack
 from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.spacing.checks.image_type import is_derived
 from millivox.spacing.slices import Kind
+from millivox.spacing.sop_classes import family_of
+
+#: Families whose slices were computed, not exposed: maps and doses.
+_WITHOUT_PROFILE = ("T8", "T9")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +70,12 @@ class VolumeReport:
         return count, first.rows, first.columns
 
     @property
+    def thickness_is_nominal(self) -> bool:
+        """Whether the thickness is no slice profile: of a dose, a map or derived slices (D.5)."""
+        header = self.frames[0].header
+        return family_of(header).id in _WITHOUT_PROFILE or is_derived(header)
+
+    @property
     def sentence(self) -> str:
         """How its slices lie, in one sentence."""
         return clause(self.stack) + "."
@@ -79,6 +90,7 @@ class VolumeReport:
             "split_value": self.split_value,
             "spacing": spacing_dict(self.spacing, accept_unverified=accept_unverified),
             **self.stack.slices.to_dict(),
+            "thickness_nominal": self.thickness_is_nominal,
             "duplicates": [list(group) for group in self.duplicates],
             "index_kji_to_lps": grid.index_kji_to_lps.tolist() if grid else None,
             "frame_of_reference_uid": self.frames[0].header.frame_of_reference_uid,

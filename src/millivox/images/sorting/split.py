@@ -165,7 +165,7 @@ def _by_order(places: Places) -> Split | None:
     m, total = places.count, len(places.frames)
     if total % m or m < 2:
         return None
-    for order in (_instance_number, _acquisition_time):
+    for order in (_image_index, _instance_number, _acquisition_time):
         marks = [order(frame) for frame in places.frames]
         if None in marks or len(set(marks)) < total:
             continue
@@ -173,19 +173,22 @@ def _by_order(places: Places) -> Split | None:
         run = [places.place[n] for n in ranked]
         if len(set(run[:m])) == m and run == run[:m] * (total // m):
             blocks = [ranked[at : at + m] for at in range(0, total, m)]
-            return _blocks(blocks, places)
+            return _blocks(blocks, places, defined=order is _image_index)
     return None
 
 
-def _blocks(blocks: list[list[int]], places: Places) -> Split:
+def _blocks(blocks: list[list[int]], places: Places, *, defined: bool) -> Split:
+    """Repeats in order; Image Index is defined to run through the slices of a time first."""
     parts = [
         Part(places.subset(members).frames, number, f"repeat {number}")
         for number, members in enumerate(blocks, start=1)
     ]
     by = "order of the instances"
     stand = f"{len(places.frames)} slices stand at {places.count} positions"
-    told = places.frames[0].header.integer("NumberOfTemporalPositions") == len(parts)
-    witness = "Number of Temporal Positions agrees" if told else "which is a guess"
+    counted = places.frames[0].header.integer("NumberOfTemporalPositions") == len(parts)
+    told = defined or counted
+    witness = "Number of Temporal Positions agrees" if counted else "which is a guess"
+    witness = "by Image Index" if defined else witness
     guess = f"No attribute tells the repeats apart; the order of the instances does, {witness}."
     notes = (
         finding("V19", f"{stand}; split by {by}.", by=by, parts=len(parts)),
@@ -227,6 +230,11 @@ def _rank(frame: Frame) -> tuple[float, int]:
 def _instance_number(frame: Frame) -> Any:
     number = frame.header.instance_number
     return None if number is None else (number, frame.number)
+
+
+def _image_index(frame: Frame) -> Any:
+    """PET: slices first, then time (PS3.3 C.8.9.4.1.9)."""
+    return frame.header.integer("ImageIndex")
 
 
 def _acquisition_time(frame: Frame) -> Any:

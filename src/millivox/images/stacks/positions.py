@@ -81,7 +81,7 @@ def distinct(frames: Sequence[Frame]) -> Positions:
     quantum = quantum_of(raws, points, np.asarray(orientation.normal))
     order = np.argsort(t, kind="stable")
     along = t[order]
-    fine = _is_microscopic(frames[0])
+    fine = is_microscopic(frames[0])
     within = _duplicate_mm(along, quantum, frames[0], fine=fine)
     clusters = _clusters(along, order, frames, within)
     kept = [cluster[0] for cluster in clusters]
@@ -120,7 +120,8 @@ def _common(turned: Counter[tuple[float, ...]]) -> tuple[Orientation, float]:
     return mean, float(np.degrees(np.max(angles)))
 
 
-def _is_microscopic(frame: Frame) -> bool:
+def is_microscopic(frame: Frame) -> bool:
+    """Whether a frame is seen through a microscope: by its modality or its pixel."""
     header = frame.header
     pixel = header.vector("PixelSpacing", 2)
     return header.modality in _MICROSCOPES or bool(

@@ -9,6 +9,7 @@ from millivox.decimals import plain
 from millivox.geometry.lines import least_squares
 from millivox.images.frames import Frame
 from millivox.images.numbers import counted, mm, places, written_mm
+from millivox.images.stacks.positions import is_microscopic
 from millivox.images.stacks.remarks_header import HEADER_RULES
 from millivox.images.stacks.remarks_single import single
 from millivox.images.stacks.remarks_thickness import thickness_varies
@@ -17,7 +18,7 @@ from millivox.images.stacks.stack import Stack
 from millivox.images.stacks.witnesses import Witnesses
 from millivox.spacing.findings import Finding, Severity, finding
 from millivox.spacing.slices import Kind
-from millivox.tolerance import FULL_PRECISION_DIGITS
+from millivox.tolerance import FULL_PRECISION_DIGITS, INTERVAL_USUAL_MM
 
 Rule = Callable[[Stack, Witnesses], Iterator[Finding]]
 
@@ -123,6 +124,15 @@ def _gap_or_overlap(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         yield finding("V13", f"{text}{mm(interval)} apart.", gap_mm=gap, overlap=share)
 
 
+def _implausible(stack: Stack, _: Witnesses) -> Iterator[Finding]:
+    """P12: an interval that no scanner makes (A.1.4)."""
+    interval, (low, high) = stack.slices.interval_mm, INTERVAL_USUAL_MM
+    if interval is None or low <= interval <= high or is_microscopic(stack.frames[0]):
+        return
+    text = f"Slices {mm(interval)} apart are outside the usual {low:g} to {high:g} mm."
+    yield finding("P12", text, interval_mm=interval)
+
+
 def _offset_varies(stack: Stack, _: Witnesses) -> Iterator[Finding]:
     """V17: slices pushed sideways, off the straight line through the stack (D.6)."""
     positions, lean = stack.positions, stack.slices.lean
@@ -218,6 +228,7 @@ _RULES: tuple[Rule, ...] = (
     uneven,
     _sheared,
     *HEADER_RULES,
+    _implausible,
     _gap_or_overlap,
     thickness_varies,
     _offset_varies,

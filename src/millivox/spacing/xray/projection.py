@@ -15,6 +15,7 @@ from millivox.spacing.axes import (
     with_findings,
 )
 from millivox.spacing.axis import Spacing
+from millivox.spacing.calibration import fiducial_relative_u
 from millivox.spacing.findings import Finding, finding
 from millivox.spacing.parse import Pair, agreement, pair
 from millivox.spacing.rounding import Agreement
@@ -22,7 +23,7 @@ from millivox.spacing.xray.field_of_view import against_field_of_view
 from millivox.spacing.xray.magnification import Answer, geometry, magnification, stated_factor
 from millivox.spacing.xray.other_depths import detector, other_depths
 from millivox.spacing.xray.slot import along_the_scan
-from millivox.tolerance import FIDUCIAL_RELATIVE_U, IMPLIED_MAGNIFICATION_RELATIVE
+from millivox.tolerance import IMPLIED_MAGNIFICATION_RELATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def fiducial(reading: Reading) -> Spacing | None:
         labels.FIDUCIAL,
         Plane.OBJECT,
         Calibration.FIDUCIAL,
-        relative_u=FIDUCIAL_RELATIVE_U,
+        relative_u=fiducial_relative_u(reading.description),
         description=reading.description,
         note="True at the depth of the fiducial.",
     )
