@@ -100,7 +100,10 @@ def test_json_of_a_stack_has_the_contract_s_fields() -> None:
         "step_length_mm": 5.0,
         "thickness_mm": 4.0,
         "gap_mm": 1.0,
+        "overlap_fraction": 0.0,
         "coverage_mm": None,
+        "covered_fraction": pytest.approx(12.0 / 14.0),
+        "missing_mm": 0.0,
         "missing_k": [],
         "blocks": [],
     }
