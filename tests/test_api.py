@@ -87,3 +87,13 @@ def test_names_are_listed():
 def test_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="nonsense"):
         mv.nonsense  # noqa: B018
+
+
+def test_header_says_what_contradicts_itself_of_a_file_and_of_a_data_set(tmp_path):
+    dataset = pydicom.dcmread(CT)
+    dataset.NumberOfFrames = 7
+    dataset.PerFrameFunctionalGroupsSequence = [pydicom.Dataset(), pydicom.Dataset()]
+    dataset.save_as(tmp_path / "two.dcm")
+    said = "There are functional groups for 2 frames, but Number of Frames says 7."
+    for source in (dataset, tmp_path / "two.dcm"):
+        assert said in [problem.text for problem in mv.header(source).problems]

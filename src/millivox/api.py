@@ -253,8 +253,8 @@ def elements_of(instance: "Instance") -> Iterator[Any]:
 
 
 def _report_of(source: Any, header: "Header") -> "HeaderReport":
+    from millivox.dicom.contradictions import proven_wrong
     from millivox.dicom.listing.dump import elements
-    from millivox.dicom.problem import DAMAGE, Problem
     from millivox.dicom.scan import walk
     from millivox.spacing.rules import decide
     from millivox.spacing.words.explained import HeaderReport, words_of
@@ -266,8 +266,8 @@ def _report_of(source: Any, header: "Header") -> "HeaderReport":
         raise scan.error
     listed = tuple(elements(walked))
     told = words_of(listed, header, decide(header))
-    damage = (Problem(path or "-", DAMAGE, d.text, d.offset, d.tag) for d in scan.damage)
-    return HeaderReport(path, scan.transfer_syntax, listed, told, tuple(damage))
+    wrong = tuple(proven_wrong(scan, header.tree, path or "-"))
+    return HeaderReport(path, scan.transfer_syntax, listed, told, wrong)
 
 
 def _header_of(path: "AnyPath | Dataset") -> "Header":

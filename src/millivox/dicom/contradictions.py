@@ -4,11 +4,20 @@ from collections.abc import Iterator
 
 from millivox.dicom.elements import Elements, Tree
 from millivox.dicom.fields import tag_of, written_tag
+from millivox.dicom.found import Scan
 from millivox.dicom.problem import DAMAGE, Problem
 
 _FRAMES = tag_of("NumberOfFrames")
 _PER_FRAME = tag_of("PerFrameFunctionalGroupsSequence")
 _MOST_FRAMES = 2**31 - 1  # the largest number an IS can hold (PS3.5 6.2)
+
+
+def proven_wrong(scan: Scan, tree: Tree, path: str) -> Iterator[Problem]:
+    """What a file proves wrong: its damage, and where its data set contradicts itself besides."""
+    for damage in scan.damage:
+        yield Problem(path, DAMAGE, damage.text, damage.offset, damage.tag)
+    said = {damage.tag for damage in scan.damage}
+    yield from (one for one in contradictions(tree, path) if one.tag not in said)
 
 
 def contradictions(tree: Tree, path: str) -> Iterator[Problem]:

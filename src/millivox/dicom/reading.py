@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from millivox.dicom.contradictions import contradictions
+from millivox.dicom.contradictions import proven_wrong
 from millivox.dicom.header import Header
-from millivox.dicom.problem import DAMAGE, Problem, printable
+from millivox.dicom.problem import Problem, printable
 from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.sources.listed import Content, File, Found, Place, Seen, as_path
 from millivox.dicom.sources.opening import first_bytes, unopened
@@ -186,11 +186,8 @@ class _Reader:
     def _keep(self, scan: "Scan", path: str, place: Place) -> bool:
         """Whether a data set that could be read is an instance and no directory."""
         shown = printable(path)
-        for damage in scan.damage:
-            self.problems.append(Problem(shown, DAMAGE, damage.text, damage.offset, damage.tag))
         tree = scan.tree or {}
-        said = {damage.tag for damage in scan.damage}
-        self.problems.extend(one for one in contradictions(tree, shown) if one.tag not in said)
+        self.problems.extend(proven_wrong(scan, tree, shown))
         kind = tree.get(_MEDIA_STORAGE_SOP_CLASS)
         if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _MEDIA_STORAGE_DIRECTORY:
             return False

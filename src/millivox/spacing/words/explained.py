@@ -29,7 +29,7 @@ class HeaderReport:
     words
         Tag path to what the element means in this object.
     problems
-        Damage the file itself proves.
+        Damage the file itself proves, and where its data set contradicts itself.
     """
 
     path: str | None
@@ -48,13 +48,7 @@ class HeaderReport:
 
         A tag may be given as ``0028,0030``, ``(0028,0030)`` or ``00280030``.
         """
-        tag = tag_for(text) if any(sign in text for sign in ",(") or len(text) == 8 else None
-        wanted = text.casefold()
-        return [
-            element
-            for element in self.elements
-            if not element.is_item and (element.tag == tag or wanted in _searched(element))
-        ]
+        return [element for element in self.elements if meets(element, text)]
 
     def to_dict(self) -> dict[str, Any]:
         """The report as ``millivox header --json`` prints it."""
@@ -81,6 +75,14 @@ class HeaderReport:
     def __len__(self) -> int:
         """How many elements and items there are."""
         return len(self.elements)
+
+
+def meets(element: Element, text: str) -> bool:
+    """Whether an element's tag, keyword, name or value contains a text, whatever its case."""
+    if element.is_item:
+        return False
+    tag = tag_for(text) if any(sign in text for sign in ",(") or len(text) == 8 else None
+    return element.tag == tag or text.casefold() in _searched(element)
 
 
 def words_of(
