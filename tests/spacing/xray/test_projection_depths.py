@@ -42,6 +42,20 @@ def test_magnification_and_its_inputs_are_kept(spacing_of: Decide) -> None:
     assert origin.magnification.inputs == {"SID_mm": 1200.0, "SDP_mm": 800.0}
 
 
+def test_the_offer_by_the_stated_factor_names_that_factor_not_the_distances(
+    spacing_of: Decide,
+) -> None:
+    spacing = spacing_of(
+        "DX",
+        ImagerPixelSpacing=both(0.2),
+        PixelSpacing=both(0.15),
+        EstimatedRadiographicMagnificationFactor="1.25",
+    )
+    offered = alternative(spacing, "mm (ERMF 1.25)").x.origin.magnification
+    assert offered is not None
+    assert (offered.factor, offered.method, offered.inputs) == (1.25, "ERMF", {"ERMF": 1.25})
+
+
 def test_dose_distance_to_the_entrance_is_no_object_distance(spacing_of: Decide) -> None:
     spacing = spacing_of(
         "XA",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from millivox.dicom.header import Header
-from millivox.provenance import Calibration, Grade, Plane
+from millivox.provenance import Calibration, Grade, Magnification, Plane
 from millivox.spacing import labels
 from millivox.spacing.axes import Meaning, as_alternative, divided
 from millivox.spacing.axis import Alternative, Spacing
@@ -71,7 +71,11 @@ def _stated(found: Geometry, ips: Pair, spacing: Spacing) -> Iterator[Alternativ
         factor,
         relative_u=ERMF_RELATIVE_U,
     )
-    meaning = replace(meaning, calibration=Calibration.ERMF_ATTRIBUTE)
+    meaning = replace(
+        meaning,
+        calibration=Calibration.ERMF_ATTRIBUTE,
+        magnification=Magnification(factor, "ERMF", {"ERMF": factor}),
+    )
     yield as_alternative(ips, meaning, f"If the stated magnification of {factor:g} holds.")
 
 
