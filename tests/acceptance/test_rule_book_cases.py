@@ -13,9 +13,11 @@ import millivox as mv
 from millivox.images.reports.series import SeriesReport
 from millivox.phantoms.series import series
 from millivox.provenance import Grade, Plane
+from millivox.spacing.findings import CODES
 
 TESTS = Path(__file__).resolve().parent.parent
 RULE_BOOK = TESTS.parent / "docs" / "reference" / "rule-book.md"
+SOURCE = TESTS.parent / "src" / "millivox"
 #: Cases about resolution measured in the image, which no room measures yet.
 LATER = {"G-155", "G-157", "G-158"}
 
@@ -34,6 +36,21 @@ def test_every_case_of_the_rule_book_is_named_by_a_test() -> None:
     cases = _cases()
     assert len(cases) > 100
     assert sorted(set(cases) - _named() - LATER) == []
+
+
+def test_every_violation_of_the_rule_book_is_named_by_a_test() -> None:
+    listed = set(re.findall(r"^\| (B-\d+) \|", RULE_BOOK.read_text("utf-8"), re.MULTILINE))
+    text = "\n".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py"))
+    named = {
+        f"B-{n}" for pair in re.findall(r"\bB-(\d+)|def test_b(\d+)_", text) for n in pair if n
+    }
+    assert len(listed) > 50
+    assert sorted(listed - named) == []
+
+
+def test_every_code_of_the_rule_book_is_given_by_some_rule() -> None:
+    rules = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
+    assert [code for code in CODES if f'"{code}"' not in rules] == []
 
 
 def _only(found: Any) -> SeriesReport:
