@@ -60,6 +60,17 @@ def test_find_meets_keyword_value_and_tag(invoke, ct):
 def test_find_of_nothing_is_no(invoke, ct):
     done = invoke("header", ct, "--find", "no such thing at all")
     assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "No element has the name or value 'no such thing at all'." in done.stderr
+
+
+def test_find_in_a_folder_keeps_what_varies_under_that_name(invoke, eleven):
+    printed = invoke("header", eleven / "A", "--find", "position").stdout
+    assert "ImagePositionPatient" in printed
+    assert "InstanceNumber" not in printed
+    done = invoke("header", eleven / "A", "--find", "PixelSpacing")  # the same in all
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Nothing that varies here" in done.stderr
 
 
 def test_diff_names_what_differs_and_nothing_else(invoke, ct, tmp_path):
@@ -86,7 +97,27 @@ def test_folder_tells_what_varies(invoke, eleven):
 
 def test_folder_prints_ranges(invoke, eleven):
     printed = invoke("header", eleven / "A").stdout
-    assert "40 values, -100 \\ -100 \\ -100..95" in printed
+    assert "40 values: -100 \\ -100 \\ -100..95" in printed
+
+
+def test_nested_elements_of_a_folder_stand_below_their_sequence(invoke, ct, tmp_path):
+    for number in (1, 2):
+        dataset = pydicom.dcmread(ct)
+        code = pydicom.Dataset()
+        code.CodeValue = str(number)
+        source = pydicom.Dataset()
+        source.PurposeOfReferenceCodeSequence = [code]
+        dataset.SourceImageSequence = [source]
+        dataset.save_as(tmp_path / f"{number}.dcm")
+    lines = invoke("header", tmp_path).stdout.splitlines()
+    place = lines.index("  SourceImageSequence[0] › PurposeOfReferenceCodeSequence[0]")
+    assert lines[place + 1].split(maxsplit=2)[1:] == ["CodeValue", "2 values: 1 | 2"]
+
+
+def test_one_instance_alone_varies_from_nothing(invoke, ct, tmp_path):
+    (tmp_path / "one.dcm").write_bytes(ct.read_bytes())
+    lines = invoke("header", tmp_path).stdout.splitlines()
+    assert lines[1:] == ["  One instance alone has nothing to vary from."]
 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(invoke, ct, tmp_path):

@@ -53,6 +53,21 @@ def test_info_lists_patient_and_series(invoke, ct):
     assert "128x128" in printed
 
 
+@pytest.mark.parametrize("written", ["00010101", "20040231", "", "18000101"])
+def test_info_shows_no_date_where_none_is_meant(invoke, ct, tmp_path, written):
+    dataset = pydicom.dcmread(ct)
+    dataset["StudyDate"]._value = written
+    dataset.StudyDescription = dataset.SeriesDescription = "None"
+    dataset.save_as(tmp_path / "undated.dcm")
+    printed = invoke("info", tmp_path / "undated.dcm").stdout
+    assert printed.splitlines()[0].rstrip("─").endswith("1CT1 ")
+    assert "None" not in printed
+
+
+def test_info_shows_the_date_as_a_day(invoke, ct):
+    assert "2004-01-19" in invoke("info", ct).stdout
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script_for_the_shell(invoke, shell):
     done = invoke("completion", shell)

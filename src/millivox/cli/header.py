@@ -42,7 +42,7 @@ def command(
     with progress("reading", out) as tell:
         reading = api.reading(path, progress=tell)
     if len(reading.instances) > 1 or Path(path).is_dir():
-        return _variation(out, path, reading)
+        return _variation(out, path, reading, find=find)
     instance = api.only(reading, path)
     arguments.require_frame(instance.header, frame)
     report = api.header_of(instance, frame=frame)
@@ -66,7 +66,9 @@ def _one(
         entries = (report.entry(element) for element in shown if not element.is_item)
         top = {"path": report.path, "transfer_syntax": report.transfer_syntax}
         out.long_document(top, "elements", entries, problems)
-    return Exit.NO if find and not shown else code_after(1, problems)
+    if find and not shown:
+        return _found_nothing(out, f"No element has the name or value {find!r}.")
+    return code_after(1, problems)
 
 
 def _found(lines: list[str], report: "HeaderReport", shown: list[Any], out: Output) -> list[str]:
@@ -77,7 +79,7 @@ def _found(lines: list[str], report: "HeaderReport", shown: list[Any], out: Outp
     for line, element in zip(lines, shown, strict=True):
         words = report.words.get(element.path)
         both += [line, *(wrapped(words, out.terminal, indent=6) if words else [])]
-    return both or ["Nothing of that name or value."]
+    return both
 
 
 def _difference(out: Output, path: str, other: str) -> int:
@@ -101,30 +103,44 @@ def _difference(out: Output, path: str, other: str) -> int:
     return code_after(1, problems)
 
 
-def _variation(out: Output, path: str, reading: "Reading") -> int:
+def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) -> int:
     from millivox.dicom.listing.compare import Variation
+    from millivox.spacing.words.explained import meets
 
     by_series: dict[str, Variation] = {}
     for instance in reading.instances:
         uid = instance.header.series_instance_uid or ""
         by_series.setdefault(uid, Variation()).add(api.walk_of(instance))
+    rows = {
+        uid: [row for row in group.varying() if not find or meets(row.element, find)]
+        for uid, group in by_series.items()
+    }
     problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
-        from millivox.cli.header_text import varying
+        from millivox.cli.varying_text import varying
 
         for number, (uid, group) in enumerate(by_series.items()):
-            title = f"What varies in series {uid}"
+            if find and not rows[uid]:
+                continue
+            title = f"What varies in series {uid or 'without a UID'}"
             out.text([""] if number else [])
-            out.text(varying(title, group.varying(), group.n, group.n_constant, out.terminal))
+            out.text(varying(title, rows[uid], group.n, group.n_constant, out.terminal))
         out.problems(problems)
     else:
         entries = (
-            {"series_uid": uid, "n_instances": group.n, **row.to_dict()}
-            for uid, group in by_series.items()
-            for row in group.varying()
+            {"series_uid": uid, "n_instances": by_series[uid].n, **row.to_dict()}
+            for uid, held in rows.items()
+            for row in held
         )
         top = {"path": path, "n_instances": len(reading.instances)}
         out.long_document(top, "elements", entries, problems)
     if not reading.instances:
         out.nothing(problems)
+    elif find and not any(rows.values()):
+        return _found_nothing(out, f"Nothing that varies here has the name or value {find!r}.")
     return code_after(len(reading.instances), problems)
+
+
+def _found_nothing(out: Output, text: str) -> Exit:
+    out.talk(f"millivox: {text}")
+    return Exit.NO

@@ -11,7 +11,7 @@ from millivox.dicom.listing.dictionary import uid_name
 from millivox.dicom.listing.dump import Element
 
 if TYPE_CHECKING:
-    from millivox.dicom.listing.compare import Difference, Varying
+    from millivox.dicom.listing.compare import Difference
     from millivox.spacing.words.explained import HeaderReport
 
 KEYWORD_COLUMNS = 28
@@ -64,7 +64,7 @@ def _line(element: Element, sign: str, terminal: Terminal, *, long: bool) -> str
     indent = "  " * min(element.depth, 8)
     if element.is_item:
         return f"{sign} {indent}{terminal.paint(_number(element), 'dim')}"
-    name = cut(element.keyword or _private_name(element), KEYWORD_COLUMNS, "~")
+    name = cut(name_of(element), KEYWORD_COLUMNS, terminal.either("…", "~"))
     start = f"{indent}{element.written} {element.vr or '--':2} {name:<{KEYWORD_COLUMNS}} "
     room = terminal.width - columns_of(start) - 2
     value = value_of(element)
@@ -78,8 +78,10 @@ def _number(element: Element) -> str:
     return f"item {element.path.rpartition('[')[2].rstrip(']')}"
 
 
-def _private_name(element: Element) -> str:
-    """The vendor's name for a private element in brackets, or its creator."""
+def name_of(element: Element) -> str:
+    """The keyword; of a private element the vendor's name in brackets, or its creator."""
+    if element.keyword:
+        return element.keyword
     if element.name:
         return f"[{element.name}]"
     return f"[{element.creator}]" if element.creator else "?"
@@ -110,46 +112,10 @@ def different(
     lines = [rule("Differences", counted(len(found), "element"), terminal)]
     lines += [f"  - {printable(names[0])}", f"  + {printable(names[1])}", ""]
     for pair in found:
-        name = pair.element.keyword or _private_name(pair.element)
+        name = name_of(pair.element)
         lines.append(f"{terminal.paint(pair.element.path, 'dim')} {terminal.paint(name, 'key')}")
         for sign, side, role in (("-", pair.one, "error"), ("+", pair.other, "good")):
             text = "(not there)" if side is None else value_of(side)
             text = cut(text, terminal.width - 4, terminal.either("…", "~"))
             lines.append(f"  {terminal.paint(sign, role)} {text}")
     return lines if found else [lines[0], "  The two headers say the same."]
-
-
-def varying(
-    title: str, rows: Sequence["Varying"], n: int, n_constant: int, terminal: Terminal
-) -> list[str]:
-    """What tells the instances of a folder apart."""
-    lines = [rule(title, counted(n, "instance"), terminal)]
-    same = f"{counted(n_constant, 'element')} the same in all; {len(rows)} that vary:"
-    lines += [f"  {same}", ""]
-    for row in rows:
-        name = cut(row.element.keyword or _private_name(row.element), KEYWORD_COLUMNS, "~")
-        head = f"  {terminal.paint(row.element.written, 'dim')} {name:<{KEYWORD_COLUMNS}} "
-        room = terminal.width - 14 - KEYWORD_COLUMNS - 2
-        lines.append(head + cut(_spread(row, n), room, terminal.either("…", "~")))
-    return lines
-
-
-def _spread(row: "Varying", n: int) -> str:
-    """How many values, and between which."""
-    more = "+" if row.more else ""
-    absent = f", absent in {n - row.n_present}" if row.n_present != n else ""
-    spans = row.spans or []
-    if row.n_distinct > 1 and spans:
-        parts = " \\ ".join(
-            f"{low:g}" if low == high else f"{low:g}..{high:g}" for low, high in spans
-        )
-        shown = parts if len(spans) > 1 else parts.replace("..", " to ")
-        return f"{row.n_distinct}{more} values, {shown}{absent}"
-    samples = " | ".join(printable(_plain(value)) for value in row.samples[:4])
-    return f"{row.n_distinct}{more}{absent}: {samples}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return "\\".join(str(part) for part in value)
-    return "(empty)" if value is None else str(value)

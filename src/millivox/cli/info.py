@@ -1,6 +1,7 @@
 """``millivox info``: what is here."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import click
@@ -10,10 +11,12 @@ from millivox.cli import arguments
 from millivox.cli.layout import printable, rule, table
 from millivox.cli.output import Output, code_after
 from millivox.cli.progress import progress
-from millivox.cli.said import counted
+from millivox.cli.said import counted, named
 from millivox.cli.terminal import Terminal
 
 Json = Mapping[str, Any]
+#: The year of the first radiograph; what is dated before was not dated at all.
+FIRST_YEAR = 1895
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -43,7 +46,7 @@ def _study(study: Json, terminal: Terminal) -> list[str]:
     dot = terminal.either(" · ", ", ")
     patient = study["patient"]
     title = dot.join(filter(None, [_person(patient["name"]), patient["id"]])) or "no name"
-    aside = [_date(study["date"]), study["description"]]
+    aside = [_day(study["date"]), named(study["description"])]
     lines = [rule(title, dot.join(filter(None, aside)), terminal)]
     counts = [counted(study["n_series"], "series"), counted(study["n_instances"], "instance")]
     counts += [size(study["bytes"])] if study["bytes"] is not None else []
@@ -63,7 +66,7 @@ def _series(place: int, one: Json) -> list[str]:
         str(one["n_frames"]),
         matrix,
         size(one["bytes"]) if one["bytes"] is not None else "",
-        one["description"] or one["body_part"] or one["series_uid"] or "",
+        named(one["description"]) or named(one["body_part"]) or one["series_uid"] or "",
     ]
 
 
@@ -75,10 +78,22 @@ def _person(name: str | None) -> str:
     return printable(", ".join([parts[0], " ".join(parts[1:])]) if parts[1:] else "".join(parts))
 
 
-def _date(date: str | None) -> str:
-    if date and len(date) == 8 and date.isdigit():
-        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
-    return date or ""
+def _day(written: str | None) -> str:
+    """A date as people write it; nothing where what is written is none.
+
+    Examples
+    --------
+    >>> _day("20040119"), _day("00010101"), _day("20040231"), _day("***")
+    ('2004-01-19', '', '', '')
+    """
+    digits = (written or "").replace(".", "")  # ACR-NEMA wrote 2004.01.19
+    if len(digits) != 8 or not digits.isascii() or not digits.isdigit():
+        return ""
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return ""
+    return day.isoformat() if day.year >= FIRST_YEAR else ""
 
 
 def size(count: int) -> str:
