@@ -17,7 +17,6 @@ BINARY: Mapping[str, str] = {
     "OW": "H", "OL": "I", "OF": "f", "OD": "d",
 }  # fmt: skip
 BYTES = ("OB", "UN", "OW", "OL", "OF", "OD", "OV")
-TEXT_WITH_CHARSET = ("LO", "LT", "PN", "SH", "ST", "UC", "UT")
 
 
 class Written(NamedTuple):

@@ -39,11 +39,6 @@ def decided(headers: Iterable[Header]) -> Decided:
     return found
 
 
-def in_plane(headers: Sequence[Header]) -> Spacing:
-    """The pixel of a stack: the worst graded of its frames' decisions."""
-    return worst(decided(headers))
-
-
 def worst(found: Decided) -> Spacing:
     """The decision with the worst grades, so that no slice is trusted more than it may be."""
     return max((spacing for spacing, _ in found), key=_rank)

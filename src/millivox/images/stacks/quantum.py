@@ -33,11 +33,6 @@ class Quantum:
         """The quantum as tolerances use it."""
         return min(self.mm, tolerance.QUANTUM_CAP_MM)
 
-    @property
-    def worst_mm(self) -> float:
-        """The coarsest axis."""
-        return max(self.mm, *self.per_axis_mm)
-
     def strict_mm(self, interval_mm: float) -> float:
         """``tol_strict`` of D.4: how far an exactly even stack's positions can lie off a line."""
         rounding = min(math.sqrt(3.0) * self.capped_mm, 0.1 * interval_mm)
