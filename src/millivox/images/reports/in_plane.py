@@ -1,6 +1,6 @@
 """The pixel of many frames at once: decided once for frames whose headers say the same."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from itertools import compress
 from operator import is_not
