@@ -183,9 +183,11 @@ class Elements:
         return None if tag is None else self.written_at(tag, PRIVATE[group, low])
 
     def _creators(self, group: int) -> Iterator[tuple[int, bytes]]:
-        for element in range(0x10, 0x100):
-            value = self.tree.get((group << 16) | element)
+        first, last = group << 16 | 0x10, group << 16 | 0xFF
+        # A tree holds fewer tags than a group may have creators.
+        for tag in sorted(tag for tag in self.tree if first <= tag <= last):
+            value = self.tree[tag]
             if isinstance(value, tuple):
                 value = value[1]
             if isinstance(value, bytes):
-                yield (group << 16) | element, value
+                yield tag, value
