@@ -6,7 +6,7 @@ import pytest
 
 from millivox.dicom.header import Header
 from millivox.provenance import Calibration, Grade
-from millivox.spacing.axis import Alternative, Spacing
+from millivox.spacing.axis import Spacing
 from millivox.spacing.rules import decide
 
 Decide = Callable[..., Spacing]
@@ -21,10 +21,6 @@ TYPE, DESCRIBED = "PixelSpacingCalibrationType", "PixelSpacingCalibrationDescrip
 
 def both(number: float | str) -> str:
     return f"{number}\\{number}"
-
-
-def alternative(spacing: Spacing, label: str) -> Alternative:
-    return next(item for item in spacing.alternatives if item.x.label == label)
 
 
 CASES = [
@@ -204,42 +200,6 @@ def test_g46_agreeing_distances_raise_no_conflict(spacing_of: Decide) -> None:
         DistanceSourceToPatient="366.7",
     )
     assert "X08" not in spacing.codes()
-
-
-def test_g47_support_and_breast_mid_plane_are_offered(spacing_of: Decide) -> None:
-    """G-47."""
-    spacing = spacing_of(
-        "MG",
-        ImagerPixelSpacing=both(0.07),
-        DistanceSourceToDetector="660",
-        DistanceSourceToPatient="366.7",
-        BodyPartThickness="40",
-    )
-    assert alternative(spacing, "mm (support)").x.mm == pytest.approx(0.0388924, rel=1e-5)
-    assert alternative(spacing, "mm (object)").x.mm == pytest.approx(0.0367712, rel=1e-5)
-
-
-def test_g50_support_is_offered_and_not_applied(spacing_of: Decide) -> None:
-    """G-50."""
-    spacing = spacing_of("DX", ImagerPixelSpacing=both(0.143), **DISTANCES)
-    assert alternative(spacing, "mm (support)").x.mm == pytest.approx(0.139028, rel=1e-5)
-
-
-def test_g52_stated_factor_is_offered_beside_a_corrected_spacing(spacing_of: Decide) -> None:
-    """G-52."""
-    spacing = spacing_of(
-        "DX",
-        PixelSpacing=both(0.13),
-        ImagerPixelSpacing=both(0.143),
-        EstimatedRadiographicMagnificationFactor="1.3",
-    )
-    assert alternative(spacing, "mm (ERMF 1.30)").x.mm == pytest.approx(0.11)
-
-
-def test_g53_refused_pixel_spacing_stays_visible(spacing_of: Decide) -> None:
-    """G-53."""
-    spacing = spacing_of("DX", PixelSpacing=both(0.16), ImagerPixelSpacing=both(0.143))
-    assert alternative(spacing, "mm?").x.number == 0.16
 
 
 def test_g56_description_of_the_fiducial_travels_with_the_number(spacing_of: Decide) -> None:

@@ -11,7 +11,10 @@ from millivox.spacing.rules import decide
 
 Decide = Callable[..., Spacing]
 Read = Callable[[str], Header]
-DISTANCES = {"DistanceSourceToDetector": "1800", "DistanceSourceToPatient": "1750"}
+SID, SDP = "DistanceSourceToDetector", "DistanceSourceToPatient"
+DISTANCES = {SID: "1800", SDP: "1750"}
+IPS, PS, ERMF = "ImagerPixelSpacing", "PixelSpacing", "EstimatedRadiographicMagnificationFactor"
+BREAST = {IPS: "0.07\\0.07", SID: "660", SDP: "366.7", "BodyPartThickness": "40"}
 
 
 def both(number: float | str) -> str:
@@ -22,11 +25,36 @@ def alternative(spacing: Spacing, label: str) -> Alternative:
     return next(item for item in spacing.alternatives if item.x.label == label)
 
 
-def test_detector_value_is_always_offered_beside_a_corrected_one(spacing_of: Decide) -> None:
-    spacing = spacing_of(
-        "DX", ImagerPixelSpacing=both(0.143), EstimatedRadiographicMagnificationFactor="1.5"
-    )
-    assert alternative(spacing, "mm (detector)").x.mm == 0.143
+OFFERS = [
+    pytest.param("DX", {IPS: both(0.143), ERMF: "1.5"}, "mm (detector)", 0.143, id="detector"),
+    pytest.param("MG", BREAST, "mm (support)", 0.0388924, id="G-47 support"),
+    pytest.param("MG", BREAST, "mm (object)", 0.0367712, id="G-47 mid-plane"),
+    pytest.param("DX", {IPS: both(0.143)} | DISTANCES, "mm (support)", 0.139028, id="G-50"),
+    pytest.param(
+        "DX", {PS: both(0.13), IPS: both(0.143), ERMF: "1.3"}, "mm (ERMF 1.30)", 0.11, id="G-52"
+    ),
+    pytest.param("DX", {PS: both(0.16), IPS: both(0.143)}, "mm?", 0.16, id="G-53 refused"),
+    pytest.param(
+        "XA", {IPS: both(0.2), ERMF: "1.5", SID: "1200", SDP: "900"}, "mm (isocentre)", 0.15,
+        id="isocentre beside a factor",
+    ),
+    pytest.param(
+        "Breast projection",
+        {"SharedFunctionalGroupsSequence": [
+            {"FramePixelDataPropertiesSequence": [{IPS: both(0.07)}],
+             "XRayGeometrySequence": [{"DistanceSourceToIsocenter": 600.0, SID: "700"}]}]},
+        "mm (isocentre)", 0.06, id="isocentre of a breast projection",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "attributes", "label", "number"), OFFERS)
+def test_another_depth_is_offered_under_its_label(
+    spacing_of: Decide, kind: str, attributes: dict[str, object], label: str, number: float
+) -> None:
+    spacing = spacing_of(kind, **attributes)
+    assert spacing.x.label != label
+    assert alternative(spacing, label).x.number == pytest.approx(number, rel=1e-5)
 
 
 def test_magnification_and_its_inputs_are_kept(spacing_of: Decide) -> None:
@@ -161,31 +189,6 @@ def test_rounding_above_the_imager_is_refused_and_said_to_be_near(spacing_of: De
     spacing = spacing_of("DX", PixelSpacing=both("0.1435"), ImagerPixelSpacing=both("0.1430"))
     assert spacing.x.mm == 0.143
     assert {"X03", "X16"} <= set(spacing.codes())
-
-
-def test_breast_projection_offers_the_isocentre(spacing_of: Decide) -> None:
-    shared = [
-        {
-            "FramePixelDataPropertiesSequence": [{"ImagerPixelSpacing": both(0.07)}],
-            "XRayGeometrySequence": [
-                {"DistanceSourceToIsocenter": 600.0, "DistanceSourceToDetector": "700"}
-            ],
-        }
-    ]
-    spacing = spacing_of("Breast projection", SharedFunctionalGroupsSequence=shared)
-    assert alternative(spacing, "mm (isocentre)").x.mm == pytest.approx(0.06)
-
-
-def test_stated_distances_of_the_isocentre_are_offered_beside_a_factor(spacing_of: Decide) -> None:
-    spacing = spacing_of(
-        "XA",
-        ImagerPixelSpacing=both(0.2),
-        EstimatedRadiographicMagnificationFactor="1.5",
-        DistanceSourceToDetector="1200",
-        DistanceSourceToPatient="900",
-    )
-    assert "X08" in spacing.codes()
-    assert alternative(spacing, "mm (isocentre)").x.mm == pytest.approx(0.15)
 
 
 def test_detector_elements_are_a_check_that_changes_no_grade(spacing_of: Decide) -> None:
