@@ -5,7 +5,8 @@ Members are read in memory as streams; no member's name ever becomes a path.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from millivox.dicom.problem import DAMAGE, Problem, printable
@@ -18,7 +19,7 @@ from millivox.dicom.sources.records import read_directory
 from millivox.dicom.sources.store import Store
 from millivox.dicom.sources.streams import BROKEN, Readable, compression_of, opened, whole
 from millivox.dicom.sources.tarred import BLOCK, TarEntry, is_tar, tar_entries
-from millivox.dicom.sources.zipped import MAGIC, ZipEntry, crc_differs, zip_entries
+from millivox.dicom.sources.zipped import MAGIC, ZipEntry, zip_entries
 from millivox.errors import MillivoxError, NotDicomError, SourceError
 
 #: Files that are ZIP archives inside and hold documents or programs, never a study.
@@ -102,44 +103,30 @@ class Archive:
         is_taped = compression_of(head) is not None or is_tar(head)
         if head.startswith(MAGIC) or (self._path.lower().endswith(".zip") and not is_taped):
             for entry in zip_entries(file, self._store, self._budget):
-                yield from self._zip_member(file, entry)
+                stream = partial(entry.member.stream, file, self._budget)
+                yield from self._member(entry, stream)
         else:
             for packed in tar_entries(file, self._store, self._budget):
-                yield from self._tar_member(packed)
+                yield from self._member(packed, packed.stream)
 
-    def _zip_member(self, file: BinaryIO, entry: ZipEntry) -> Iterator[Found]:
-        path = self._inside(entry.name)
+    def _member(
+        self, entry: ZipEntry | TarEntry, stream: Callable[[], Readable]
+    ) -> Iterator[Found]:
+        path = self._inside(entry.name or _stem(self._path))
         self._names.add(plain_path(entry.name))
         refusal = _refused_name(entry.name) or entry.refusal
         if refusal:
             yield Problem.refused(path, refusal)
             return
         try:
-            stream = entry.member.stream(file, self._budget)
-            found = self._look(path, stream, entry.member, entry.member.size)
+            found = self._look(path, stream(), entry.member, entry.member.size)
         except ArchiveLimitError:
             raise
         except (MillivoxError, *BROKEN) as error:
             yield _broken(path, error)
             return
-        if isinstance(found, Content) and crc_differs(entry.member, found.data):
+        if isinstance(found, Content) and entry.member.differs_from(found.data):
             yield Problem(path, DAMAGE, "The archive's checksum says that its bytes changed.")
-        yield from self._nested(found)
-
-    def _tar_member(self, entry: TarEntry) -> Iterator[Found]:
-        path = self._inside(entry.name) if entry.name else self._inside(_stem(self._path))
-        self._names.add(plain_path(entry.name))
-        refusal = _refused_name(entry.name) or entry.refusal
-        if refusal:
-            yield Problem.refused(path, refusal)
-            return
-        try:
-            found = self._look(path, entry.stream, entry.member, entry.member.size)
-        except ArchiveLimitError:
-            raise
-        except (MillivoxError, *BROKEN) as error:
-            yield _broken(path, error)
-            return
         yield from self._nested(found)
 
     def _look(self, path: str, stream: Readable, place: Place, size: int | None) -> Found:

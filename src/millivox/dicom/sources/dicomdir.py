@@ -2,12 +2,11 @@
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 
 from millivox.dicom.problem import DAMAGE, Problem
-from millivox.dicom.sources.listed import File, Found, Seen
-from millivox.dicom.sources.opening import special, unopened, without_waiting
+from millivox.dicom.sources.listed import Found, Seen
+from millivox.dicom.sources.opening import listed, unopened, without_waiting
 from millivox.dicom.sources.records import Directory, Record, read_directory
 
 #: A directory of a million images takes about 500 MB; more than this is no directory.
@@ -71,10 +70,8 @@ class FileSet:
             return
         if path is None or status is None:
             yield Problem.refused(self._path, _missing(record))
-        elif not stat.S_ISREG(status.st_mode):
-            yield special(path, status.st_mode)
-        elif self._seen.first(status.st_dev, status.st_ino):
-            yield File(path, named=True)
+        else:
+            yield from listed(path, status, self._seen, named=True)
 
     def _resolve(self, parts: tuple[str, ...]) -> str | None:
         """The path of a referenced file as it is spelt on this disk."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from millivox.dicom.problem import Problem
 from millivox.dicom.sources.listed import File, Found, Seen
-from millivox.dicom.sources.opening import special, unopened
+from millivox.dicom.sources.opening import listed, special, unopened
 
 #: The name that PS3.10 8.6 reserves, in whatever case the medium was copied.
 DICOMDIR = "dicomdir"
@@ -100,10 +100,8 @@ class Folder:
                 self._folders.append(link)
             elif _leads_up(link):
                 yield Problem.refused(link, "A link to a folder that holds it; not followed again.")
-        elif not stat.S_ISREG(status.st_mode):
-            yield special(link, status.st_mode)
-        elif self._seen.first(*key):
-            yield File(link)
+        else:
+            yield from listed(link, status, self._seen)
 
 
 def _identity(entries: list[Entry]) -> Callable[[Entry], int]:

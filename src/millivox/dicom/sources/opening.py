@@ -3,8 +3,10 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 
 from millivox.dicom.problem import Problem
+from millivox.dicom.sources.listed import File, Found, Seen
 
 
 def without_waiting(path: str, flags: int) -> int:
@@ -32,6 +34,16 @@ def unopened(path: str, error: Exception) -> Problem:
         return Problem.refused(path, "There is no such file or folder.")
     said = getattr(error, "strerror", None) or str(error)
     return Problem.refused(path, f"It cannot be opened: {said}.")
+
+
+def listed(
+    path: str, status: os.stat_result, seen: Seen, *, named: bool = False
+) -> Iterator[Found]:
+    """A path that is no folder: the file, the first time it is met, or why it is none."""
+    if not stat.S_ISREG(status.st_mode):
+        yield special(path, status.st_mode)
+    elif seen.first(status.st_dev, status.st_ino):
+        yield File(path, named)
 
 
 def special(path: str, mode: int) -> Problem:

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 
 from millivox.dicom.problem import Problem
-from millivox.dicom.sources.listed import Content, File, Found, Seen
-from millivox.dicom.sources.opening import special, unopened
+from millivox.dicom.sources.listed import Content, Found, Seen
+from millivox.dicom.sources.opening import listed, unopened
 
 #: Standard input is read whole into memory.
 WHOLE_BYTES = 1 << 30
@@ -49,10 +49,8 @@ def _on_disk(path: str, seen: Seen) -> Iterator[Found]:
         return
     if stat.S_ISDIR(status.st_mode):
         yield from Folder(path, seen)
-    elif not stat.S_ISREG(status.st_mode):
-        yield special(path, status.st_mode)
-    elif seen.first(status.st_dev, status.st_ino):
-        yield File(path, named=True)
+    else:
+        yield from listed(path, status, seen, named=True)
 
 
 def _local(address: str) -> str | None:

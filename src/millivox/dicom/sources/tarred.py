@@ -6,8 +6,9 @@ here.  Nothing is ever written under a member's name.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO
 
 from millivox.dicom.sources.limits import Budget
@@ -38,6 +39,10 @@ class TarMember:
     start: int
     size: int | None
 
+    def differs_from(self, data: bytes) -> bool:
+        """A TAR keeps no checksum of its members."""
+        return False
+
     def read(self) -> bytes:
         """All bytes of the member."""
         budget = Budget()
@@ -54,12 +59,12 @@ class TarMember:
 
 @dataclass(frozen=True, slots=True)
 class TarEntry:
-    """One file of the archive; its bytes are next on ``stream`` until the next is asked for."""
+    """One file of the archive; ``stream`` gives its bytes until the next file is asked for."""
 
     name: str
     member: TarMember
     refusal: str | None
-    stream: Readable
+    stream: Callable[[], Readable]
 
 
 @dataclass(slots=True)
@@ -96,8 +101,7 @@ def tar_entries(file: BinaryIO, archive: Store, budget: Budget) -> Iterator[TarE
     if is_tar(block):
         yield from _entries(tape, block, archive, budget)
     elif tape.is_compressed and block[128:132] == b"DICM":
-        stream = Again(block, tape)
-        yield TarEntry("", TarMember(archive, 0, None), None, stream)
+        yield TarEntry("", TarMember(archive, 0, None), None, partial(Again, block, tape))
     else:
         raise NotDicomError("This is no TAR archive.")
 
@@ -142,7 +146,7 @@ def _entries(tape: Tape, block: bytes, archive: Store, budget: Budget) -> Iterat
             said = _Said()
             if head.kind not in (b"g", b"K") and not _is_folder(head):
                 member = TarMember(archive, data_at, head.size)
-                stream = Part(tape, head.size)
+                stream = partial(Part, tape, head.size)
                 yield TarEntry(_text(head.name), member, _refusal(head, budget), stream)
         tape.skip(end - tape.at)
         if tape.at < data_at + head.size:

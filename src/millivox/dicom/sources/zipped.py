@@ -60,6 +60,10 @@ class ZipMember:
         )
         return Inflated(raw, make, budget)
 
+    def differs_from(self, data: bytes) -> bool:
+        """Whether the bytes are not those that were put in."""
+        return zlib.crc32(data) != self.crc
+
     def _data_start(self, file: BinaryIO) -> int:
         """Past the local header, which must name the same member as the directory does."""
         file.seek(self.start)
@@ -264,8 +268,3 @@ def _overlapping(entries: list[ZipEntry], end: int) -> set[int]:
         if last > reach:
             reach, holder = last, n
     return found
-
-
-def crc_differs(member: ZipMember, data: bytes) -> bool:
-    """Whether the bytes are not those that were put in."""
-    return zlib.crc32(data) != member.crc
