@@ -51,17 +51,30 @@ def _version(name: str) -> str | None:
 
 
 def _decoders() -> list[dict[str, Any]]:
-    """Every transfer syntax that is decoded, and by what."""
+    """Every transfer syntax that is decoded, by what, and whether that is there."""
     from millivox.dicom.listing.dictionary import uid_name
-    from millivox.dicom.pixels.codecs import plugin_for
     from millivox.dicom.pixels.stored import COMPRESSED, NATIVE
 
     rows = []
     for uid in sorted([*NATIVE, *COMPRESSED], key=_by_number):
-        by = "millivox" if uid in NATIVE else plugin_for(uid)
-        there = by == "millivox" or find_spec({"pillow": "PIL"}.get(by, by)) is not None
+        by, there = _decoder(uid)
         rows.append({"uid": uid, "name": uid_name(uid), "decoder": by, "available": there})
     return rows
+
+
+def _decoder(uid: str) -> tuple[str, bool]:
+    from millivox.dicom.pixels import codecs
+
+    if uid == codecs.JPEG_BASELINE:
+        return codecs.PILLOW, find_spec("PIL") is not None
+    functions = {**codecs.DECODERS, **codecs.BEYOND_PYDICOM, codecs.RLE: "dicomrle_decode"}
+    if uid not in functions:
+        return "millivox", True  # written out, or inflated by Python's zlib
+    try:  # imagecodecs is built with more or fewer codecs
+        codec = getattr(import_module("imagecodecs"), functions[uid].split("_")[0].upper())
+    except (ImportError, AttributeError):
+        return codecs.PLUGIN, False
+    return codecs.PLUGIN, bool(codec.available)
 
 
 def _by_number(uid: str) -> list[int]:

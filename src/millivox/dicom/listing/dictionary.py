@@ -10,6 +10,14 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, NamedTuple
 
+#: Transfer syntaxes of PS3.6 A-1 that pydicom's table lacks.
+_NEWER_UIDS = {
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+}
+
 
 class Entry(NamedTuple):
     """What a dictionary says of one element."""
@@ -100,7 +108,7 @@ def uid_name(uid: str) -> str | None:
     'CT Image Storage'
     """
     row = _table("_uid_dict", "UID_dictionary").get(uid)
-    return str(row[0]) if row else None
+    return str(row[0]) if row else _NEWER_UIDS.get(uid)
 
 
 def tag_for(text: str) -> int | None:

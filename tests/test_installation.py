@@ -1,0 +1,81 @@
+"""What this installation says that it can do is what it does."""
+
+import sys
+
+import imagecodecs
+import numpy as np
+import pydicom
+import pytest
+from pydicom.data import get_testdata_file
+from pydicom.encaps import encapsulate
+
+from millivox.installation import installation
+from millivox.show import show
+
+JPEG_XL = "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.111", "1.2.840.10008.1.2.4.112"
+DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+#: Not known to pydicom as transfer syntaxes, so files are written under this one.
+HTJ2K = "1.2.840.10008.1.2.4.201"
+
+
+def decoders() -> dict[str, tuple[str | None, str, bool]]:
+    return {
+        row["uid"]: (row["name"], row["decoder"], row["available"])
+        for row in installation()["decoders"]
+    }
+
+
+def test_every_transfer_syntax_has_a_name():
+    found = decoders()
+    assert [found[uid][0] for uid in (*JPEG_XL, DEFLATED_FRAME)] == [
+        "JPEG XL Lossless",
+        "JPEG XL JPEG Recompression",
+        "JPEG XL",
+        "Deflated Image Frame Compression",
+    ]
+    assert all(name for name, _, _ in found.values())
+
+
+def test_the_decoder_is_the_one_that_decodes():
+    found = decoders()
+    assert {found[uid][1:] for uid in JPEG_XL} == {("imagecodecs", imagecodecs.JPEGXL.available)}
+    assert found[DEFLATED_FRAME][1:] == ("millivox", True)
+
+
+def test_a_codec_that_was_not_built_in_is_not_there(monkeypatch):
+    monkeypatch.setattr(imagecodecs.JPEGXL, "available", False)
+    found = decoders()
+    assert not any(found[uid][2] for uid in JPEG_XL)
+    assert found["1.2.840.10008.1.2.4.90"][2]
+
+
+def test_without_imagecodecs_only_what_needs_none_is_there(monkeypatch):
+    monkeypatch.setitem(sys.modules, "imagecodecs", None)
+    assert {by for _, by, there in decoders().values() if there} == {"millivox", "pillow"}
+
+
+def _frame(syntax: str) -> bytes:
+    pixels = np.add.outer(np.arange(128), np.arange(128)).astype(np.uint8)
+    if syntax == DEFLATED_FRAME:
+        return bytes(imagecodecs.deflate_encode(pixels, raw=True))
+    if syntax == JPEG_XL[1]:
+        return bytes(imagecodecs.jpegxl_encode_jpeg(imagecodecs.jpeg8_encode(pixels, level=95)))
+    return bytes(imagecodecs.jpegxl_encode(pixels, lossless=syntax == JPEG_XL[0]))
+
+
+@pytest.mark.parametrize("syntax", [*JPEG_XL, DEFLATED_FRAME])
+def test_files_in_the_newest_codings_are_drawn(syntax, tmp_path):
+    dataset = pydicom.dcmread(get_testdata_file("CT_small.dcm"))
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit, dataset.PixelRepresentation = 7, 0
+    dataset.file_meta.TransferSyntaxUID = HTJ2K
+    dataset.PixelData = encapsulate([_frame(syntax)])
+    dataset["PixelData"].VR = "OB"
+    path = tmp_path / "newest.dcm"
+    dataset.save_as(path)
+    written = syntax.ljust(len(HTJ2K), "\0").encode()
+    path.write_bytes(path.read_bytes().replace(HTJ2K.encode(), written, 1))
+    drawn = show(path, window=(128, 256))
+    assert drawn.label == "mm"
+    greys = [int(drawn.scene.rgb[at, at, 0]) for at in (20, 256, 490)]
+    assert greys == pytest.approx([10, 128, 245], abs=5)
