@@ -2,7 +2,7 @@
 
 import pytest
 
-from millivox.decimals import millimetres, plain
+from millivox.decimals import millimetres, plain, rounded
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_absurd_numbers_stay_short() -> None:
 def test_whole_slide_pixel_is_said_in_micrometres_too() -> None:
     assert millimetres(0.000252) == "0.000252 mm (0.252 µm)"
     assert millimetres(0.05) == "0.05 mm"
+
+
+def test_answers_carry_no_digits_that_computing_left_behind() -> None:
+    assert rounded({"mm": 4.999998000000001, "raw": ["1.0"], "n": 3}) == {
+        "mm": 4.999998, "raw": ["1.0"], "n": 3,
+    }  # fmt: skip
+    assert str(rounded([-0.0, None])) == "[0.0, None]"

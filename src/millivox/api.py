@@ -192,7 +192,7 @@ def only(found: "Reading", path: AnyPath) -> "Instance":
     for problem in found.problems:
         kind = getattr(errors, problem.error, MillivoxError)
         raise kind(problem.text, path=problem.path, tag=problem.tag, help=problem.help)
-    raise NotDicomError("There is no DICOM object in it.", path=name)
+    raise NotDicomError("No DICOM object was found.", path=name)
 
 
 def at_frame(header: "Header", frame: int) -> "Header":

@@ -1,11 +1,15 @@
 """Numbers as people read them: digits, never powers of ten."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 #: Beyond these a string of zeros says less than a power of ten.
 _LEAST, _MOST = 1e-12, 1e15
 #: A pixel smaller than this is thought of in micrometres.
 SMALL_MM = 0.01
+#: Significant digits of a computed number in an answer: a nanometre in a kilometre.
+_ANSWERED = 12
 
 
 def plain(value: float | None, digits: int = 6) -> str:
@@ -34,3 +38,20 @@ def millimetres(value_mm: float, digits: int = 6) -> str:
     if not 0.0 < abs(value_mm) < SMALL_MM:
         return text
     return f"{text} ({plain(value_mm * 1000.0, digits)} µm)"
+
+
+def rounded(answer: Any) -> Any:
+    """An answer without the digits that computing left behind its numbers.
+
+    Examples
+    --------
+    >>> rounded({"interval_mm": 4.999998000000001, "step_mm": [-0.0, 5.0]})
+    {'interval_mm': 4.999998, 'step_mm': [0.0, 5.0]}
+    """
+    if isinstance(answer, float):
+        return float(f"{answer:.{_ANSWERED}g}") + 0.0  # never -0.0
+    if isinstance(answer, Mapping):
+        return {key: rounded(held) for key, held in answer.items()}
+    if isinstance(answer, (list, tuple)):
+        return [rounded(held) for held in answer]
+    return answer

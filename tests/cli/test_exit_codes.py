@@ -57,6 +57,18 @@ def test_nothing_readable_is_3(run, verb, tmp_path):
 
 
 @pytest.mark.parametrize("verb", ["check", "spacing", "info", "header", "show"])
+def test_a_path_without_an_answer_is_said_alike_by_every_verb(run, verb, garbage, tmp_path):
+    (tmp_path / "empty").mkdir()
+    said = {
+        tmp_path / "absent.dcm": "There is no such file or folder.",
+        tmp_path / "empty": "No DICOM object was found.",
+        garbage: "It is not a DICOM file.",
+    }
+    for path, sentence in said.items():
+        assert run(verb, path).stderr == f"{path}: {sentence}\n"
+
+
+@pytest.mark.parametrize("verb", ["check", "spacing", "info", "header", "show"])
 def test_nothing_readable_is_still_one_json_document(run, verb, garbage):
     done = run(verb, garbage, "--json")
     assert done.returncode == 3

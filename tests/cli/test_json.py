@@ -3,6 +3,7 @@
 import json
 import math
 
+import pydicom
 import pytest
 
 AXIS = {"mm", "u_mm", "grade", "label", "plane", "calibration", "method", "source", "raw", "rule"}
@@ -77,6 +78,26 @@ def test_unknown_is_null_and_never_nan(invoke, capture):
     text = invoke("spacing", capture, "--json").stdout
     answer = json.loads(text, parse_constant=refuse)
     assert answer["spacing"]["x"]["mm"] is None
+
+
+def test_computed_numbers_have_twelve_digits_at_most(invoke, eleven):
+    digits: list[int] = []
+
+    def count(word):
+        digits.append(len(word.partition("e")[0].replace(".", "").lstrip("-0")))
+        return float(word)
+
+    for name in "BI":
+        json.loads(invoke("check", eleven / name, "--json").stdout, parse_float=count)
+    assert 9 < max(digits) <= 12
+
+
+def test_numbers_of_a_header_keep_every_digit(invoke, ct, tmp_path):
+    dataset = pydicom.dcmread(ct)
+    dataset.SliceLocation = pydicom.valuerep.DSfloat("-77.204063415512")
+    dataset.save_as(tmp_path / "fine.dcm")
+    (found,) = _json(invoke, "header", tmp_path / "fine.dcm", "--find", "SliceLocation")["elements"]
+    assert found["value"] == -77.204063415512
 
 
 def test_unverified_number_is_given_only_on_opt_in(invoke, capture):

@@ -67,7 +67,7 @@ def command(
         _print(out, series, slices=slices, brief=brief)
         out.problems(problems)
     if not series:
-        out.nothing(problems)
+        out.nothing(problems, paths)
     if fail_on and any(_is_grave(one, fail_on) for one in series):
         return Exit.NO
     return code_after(len(series), problems)

@@ -67,7 +67,7 @@ def _one(
         top = {"path": report.path, "transfer_syntax": report.transfer_syntax}
         out.long_document(top, "elements", entries, problems)
     if find and not shown:
-        return _found_nothing(out, f"No element has the name or value {find!r}.")
+        return _found_nothing(out, report.path, f"No element has the name or value {find!r}.")
     return code_after(1, problems)
 
 
@@ -135,12 +135,14 @@ def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) 
         top = {"path": path, "n_instances": len(reading.instances)}
         out.long_document(top, "elements", entries, problems)
     if not reading.instances:
-        out.nothing(problems)
+        out.nothing(problems, [path])
     elif find and not any(rows.values()):
-        return _found_nothing(out, f"Nothing that varies here has the name or value {find!r}.")
+        return _found_nothing(
+            out, path, f"Nothing that varies here has the name or value {find!r}."
+        )
     return code_after(len(reading.instances), problems)
 
 
-def _found_nothing(out: Output, text: str) -> Exit:
-    out.talk(f"millivox: {text}")
+def _found_nothing(out: Output, path: str | None, text: str) -> Exit:
+    out.say(text, path=path)
     return Exit.NO

@@ -38,7 +38,7 @@ def command(out: Output, paths: tuple[str, ...]) -> int:
     else:
         out.document(answer)
     if not answer["studies"]:
-        out.nothing(answer["problems"])
+        out.nothing(answer["problems"], paths)
     return code_after(len(answer["studies"]), answer["problems"])
 
 

@@ -93,6 +93,10 @@ class Output:
             with talking():
                 click.echo(said, err=True, color=True)
 
+    def say(self, sentence: str, role: str | None = None, *, path: str | None = None) -> None:
+        """Say something of a path, or of the question, as problems are said."""
+        self.talk(told({"path": path, "text": sentence}), role)
+
     def problems(self, problems: Iterable[Mapping[str, Any]]) -> None:
         """Name on stderr what could not be read, and what is damaged."""
         for alike, rest in folded(problems, key=_kind):
@@ -102,15 +106,15 @@ class Output:
             if rest:
                 self.talk(f"{rest} (--json names all)", role)
 
-    def nothing(self, problems: Iterable[Mapping[str, Any]]) -> None:
+    def nothing(self, problems: Iterable[Mapping[str, Any]], paths: Sequence[str]) -> None:
         """Say that there was nothing, where no problem has said why."""
         if not list(problems):
-            self.talk("millivox: no DICOM object was found.", "error")
+            self.say("No DICOM object was found.", "error", path=", ".join(paths))
 
     def failed(self, error: MillivoxError) -> None:
         """Say why nothing came of it, in the form that was asked for."""
         if self.is_text:
-            self.talk(f"millivox: {error}", "error")
+            self.talk(told(problem_of(error)), "error")
         else:
             self.document({"problems": [problem_of(error)]})
         if self.debug:
@@ -124,9 +128,9 @@ def _kind(problem: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def told(problem: Mapping[str, Any]) -> str:
-    """A problem in one line: where, what, and at which byte and tag."""
+    """A problem in one line: where (or who says so), what, and at which byte and tag."""
     offset, tag = problem.get("offset"), problem.get("tag")
-    place = [str(problem.get("path") or "-")]
+    place = [str(problem.get("path") or "millivox")]
     place += [str(tag)] if tag else []
     place += [f"byte {offset}"] if offset is not None else []
     return f"{', '.join(place)}: {problem.get('text')}"

@@ -73,7 +73,7 @@ def command(
         answers.append(report.to_dict(accept_unverified=accept_unverified))
     _print(out, answers, problems, single=single or not reading.instances)
     if not answers:
-        out.nothing(problems)
+        out.nothing(problems, paths)
     code = code_after(len(answers), problems)
     demanded = max((_demanded(answer, require) for answer in answers), default=Exit.DONE)
     return demanded or code

@@ -43,7 +43,7 @@ def _through_palette(stored: StoredFrame, dataset: "Dataset") -> Rgb:
     try:
         coloured = apply_color_lut(stored.pixels, dataset)
     except Exception as error:  # pydicom raises many kinds for a table that is not one
-        raise PixelError(f"the palette cannot be used ({error}).") from error
+        raise PixelError(f"The palette cannot be used ({error}).") from error
     # a table that calls itself 16-bit and never passes 255 was written in 8
     wide = coloured.dtype.itemsize == 2 and coloured.max(initial=0) > 0xFF
     return eight_bits(coloured[..., :3], 16 if wide else 8)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from millivox.decimals import rounded
 from millivox.display.encoding import encoded
 from millivox.display.marks import (
     Sides,
@@ -75,8 +76,8 @@ class Picture:
             "path": self.path,
             "width_px": self.width_px,
             "height_px": self.height_px,
-            "mm_per_px_x": self.mm_per_px_x,
-            "mm_per_px_y": self.mm_per_px_y,
+            "mm_per_px_x": rounded(self.mm_per_px_x),
+            "mm_per_px_y": rounded(self.mm_per_px_y),
             "label": self.label,
         }
 

@@ -26,7 +26,7 @@ def write(picture: Picture, path: str | os.PathLike[str]) -> Path:
     form = FORMATS.get(target.suffix.lower())
     if form is None:
         raise ExportError(
-            f"{target.suffix or 'no suffix'} is not a kind of picture written here.",
+            f"The suffix {target.suffix or '(none)'} is not a kind of picture written here.",
             path=str(target),
             help=f"Use one of {' '.join(FORMATS)}.",
         )
@@ -46,4 +46,4 @@ def _replace(target: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
-        raise ExportError(f"cannot be written ({error.strerror}).", path=str(target)) from error
+        raise ExportError(f"It cannot be written ({error.strerror}).", path=str(target)) from error

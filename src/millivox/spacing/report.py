@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from millivox.decimals import plain
+from millivox.decimals import plain, rounded
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Override
 from millivox.spacing.axis import AxisSpacing, Spacing
@@ -90,7 +90,7 @@ class SpacingReport:
         """The report as ``millivox spacing --json`` prints it."""
         opted = {"accept_unverified": accept_unverified}
         held = self.spacing
-        return {
+        answer: dict[str, Any] = {
             "path": self.path,
             "frame": self.frame,
             "sop_class": self.sop_class,
@@ -106,6 +106,7 @@ class SpacingReport:
             "findings": [finding.to_dict() for finding in held.findings],
             "sentence": self.sentence,
         }
+        return {name: rounded(held) for name, held in answer.items()}
 
     def __str__(self) -> str:
         """The sentence, then the axes, then the findings."""

@@ -257,7 +257,7 @@ def test_a_length_field_beyond_the_file_is_not_believed() -> None:
 
 
 def test_a_frame_beyond_the_last_is_refused() -> None:
-    with pytest.raises(PixelError, match="frame 1 was asked for; there are 1"):
+    with pytest.raises(PixelError, match="Frame 1 was asked for; there are 1"):
         frame_of(made(RAMP), 1)
 
 

@@ -69,9 +69,9 @@ def decode_isolated(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise PixelError(f"the decoder was stopped after {seconds * PATIENCE} s.") from error
+        raise PixelError(f"The decoder was stopped after {seconds * PATIENCE} s.") from error
     except OSError as error:
-        raise PixelError(f"no decoding process could be started ({error.strerror}).") from error
+        raise PixelError(f"No decoding process could be started ({error.strerror}).") from error
     return _answer(done)
 
 
@@ -88,14 +88,14 @@ def _answer(done: "subprocess.CompletedProcess[bytes]") -> "tuple[Array, str]":
 
     line, newline, body = done.stdout.partition(b"\n")
     if not newline or len(line) > LONGEST_ANSWER_LINE:
-        raise PixelError(f"the decoder died on this frame ({_death(done.returncode)}).")
+        raise PixelError(f"The decoder died on this frame ({_death(done.returncode)}).")
     said = json.loads(line)
     if "error" in said:
-        raise PixelError(f"the decoder refused this frame: {said['error']}")
+        raise PixelError(f"The decoder refused this frame: {said['error']}")
     kind = numpy.dtype(said["kind"])
     shape = tuple(said["shape"])
     if len(body) != kind.itemsize * numpy.prod(shape, dtype=object):
-        raise PixelError(f"the decoder died while answering ({_death(done.returncode)}).")
+        raise PixelError(f"The decoder died while answering ({_death(done.returncode)}).")
     return numpy.frombuffer(body, kind).reshape(shape), said["photometric"]
 
 

@@ -87,7 +87,9 @@ def pixel_source(readable: "Readable") -> Iterator[PixelSource]:
         try:
             stream = path.open("rb")
         except OSError as error:
-            raise NotDicomError(f"cannot be opened ({error.strerror}).", path=str(path)) from error
+            raise NotDicomError(
+                f"It cannot be opened ({error.strerror}).", path=str(path)
+            ) from error
         with stream:
             yield _of_stream(stream, str(path))
 
@@ -109,7 +111,7 @@ def _of_dataset(dataset: Any) -> PixelSource:
             return PixelSource(
                 dataset, syntax, BytesIO(value), 0, len(value), wrapped, keyword, element.VR, name
             )
-    raise PixelError("the data set holds no pixel data.")
+    raise PixelError("The data set holds no pixel data.")
 
 
 def _of_stream(stream: BinaryIO, name: str | None) -> PixelSource:
@@ -120,7 +122,7 @@ def _of_stream(stream: BinaryIO, name: str | None) -> PixelSource:
         error.path = error.path or name
         raise
     except Exception as error:  # pydicom raises many kinds for a file it cannot parse
-        raise NotDicomError(f"cannot be read as DICOM ({error}).", path=name) from error
+        raise NotDicomError(f"It cannot be read as DICOM ({error}).", path=name) from error
 
 
 def _header(stream: BinaryIO) -> "tuple[Dataset, BinaryIO, str]":
@@ -137,7 +139,7 @@ def _header(stream: BinaryIO) -> "tuple[Dataset, BinaryIO, str]":
     stream.seek(0)
     dataset = dcmread(stream, stop_before_pixels=True, force=True)
     if not declared and len(dataset) == 0:
-        raise NotDicomError("is not a DICOM object.")
+        raise NotDicomError("It is not a DICOM file.")
     return dataset, stream, declared or _without_preamble(dataset) or _guessed(dataset)
 
 
@@ -195,7 +197,7 @@ def inflated(chunks: Iterator[bytes], limit: int) -> bytes:
             out += engine.decompress(chunk, CHUNK)
             chunk = engine.unconsumed_tail
             if len(out) > limit:
-                raise PixelTooLargeError(f"inflates to more than {limit >> 20} MiB.")
+                raise PixelTooLargeError(f"It inflates to more than {limit >> 20} MiB.")
     return bytes(out)
 
 
@@ -208,7 +210,7 @@ def _at_pixels(dataset: "Dataset", body: BinaryIO, syntax: str, name: str | None
         group, element = struct.unpack(f"{order}HH", head[:4])
         tag = group << 16 | element
     if tag not in KEYWORDS:
-        raise PixelError("holds no pixel data.", help="Reports, plans and waveforms have none.")
+        raise PixelError("It holds no pixel data.", help="Reports, plans and waveforms have none.")
     vr = head[4:6].decode("latin-1")
     if vr.isalpha() and vr.isupper():
         declared = struct.unpack(f"{order}I", body.read(4).ljust(4, b"\0"))[0]

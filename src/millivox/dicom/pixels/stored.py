@@ -86,18 +86,18 @@ def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTE
         error.path = error.path or source.name
         raise
     except Exception as error:  # pydicom's decoders raise many kinds
-        text = f"frame {frame} could not be decoded ({error})."
+        text = f"Frame {frame} could not be decoded ({error})."
         raise PixelError(text, path=source.name) from error
 
 
 def _stored_frame(source: PixelSource, frame: int, limit: int) -> StoredFrame:
     if source.syntax not in NATIVE | COMPRESSED:
         raise UnsupportedTransferSyntaxError(
-            f"transfer syntax {_name(source.syntax)} has no decoder here."
+            f"Transfer syntax {_name(source.syntax)} has no decoder here."
         )
     form = pixel_format(source)
     if not 0 <= frame < form.frames:
-        raise PixelError(f"frame {frame} was asked for; there are {form.frames}, counted from 0.")
+        raise PixelError(f"Frame {frame} was asked for; there are {form.frames}, counted from 0.")
     _within(form, limit)
     if source.encapsulated:
         return _compressed(source, form, frame, limit)
@@ -107,7 +107,7 @@ def _stored_frame(source: PixelSource, frame: int, limit: int) -> StoredFrame:
 def _within(form: PixelFormat, limit: int) -> None:
     if form.decoded_bytes > limit:
         raise PixelTooLargeError(
-            f"a frame of {form.rows} x {form.columns} pixels takes "
+            f"A frame of {form.rows} x {form.columns} pixels takes "
             f"{form.decoded_bytes / (1 << 20):,.0f} MiB, more than {limit >> 20:,} MiB.",
             help="Give a higher limit to decode it all the same.",
         )
@@ -125,9 +125,9 @@ def _native(source: PixelSource, form: PixelFormat, frame: int) -> StoredFrame:
     end_bits = (frame + 1) * form.native_bits
     if -(-end_bits // 8) > source.length:
         raise PixelError(
-            f"frame {frame} ends at byte {-(-end_bits // 8):,} of the pixel data, "
+            f"Frame {frame} ends at byte {-(-end_bits // 8):,} of the pixel data, "
             f"which holds {source.length:,} ({form.rows} x {form.columns} pixels of "
-            f"{form.samples * form.bits_allocated} bits, {form.frames} frames promised)."
+            f"{form.samples * form.bits_allocated} bits; Number of Frames is {form.frames})."
         )
     syntax = EXPLICIT if source.syntax in COMPRESSED else source.syntax
     source.stream.seek(source.offset)
@@ -138,13 +138,13 @@ def _as_held(source: PixelSource, form: PixelFormat) -> tuple[PixelFormat, tuple
     """The format that the bytes prove where the header says something else."""
     full = replace(form, photometric="YBR_FULL")
     if form.photometric == "YBR_FULL_422" and source.length * 8 >= form.frames * full.native_bits:
-        return full, ("says YBR_FULL_422, but holds every sample: read as YBR_FULL.",)
+        return full, ("It says YBR_FULL_422, but holds every sample: read as YBR_FULL.",)
     if source.syntax in COMPRESSED:
         if abs(source.length * 8 - form.frames * form.native_bits) > 8:
             raise PixelError(
-                f"the pixel data is not in fragments, as {_name(source.syntax)} demands."
+                f"The pixel data is not in fragments, as {_name(source.syntax)} demands."
             )
-        return form, (f"says {_name(source.syntax)}, but is not compressed.",)
+        return form, (f"It says {_name(source.syntax)}, but is not compressed.",)
     return form, ()
 
 
@@ -176,7 +176,7 @@ def _high_bits(pixels: "Array", form: PixelFormat) -> "Array":
 def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) -> StoredFrame:
     data = _codestream(source, form, frame)
     if not data:
-        raise PixelError(f"frame {frame} is empty.")
+        raise PixelError(f"Frame {frame} is empty.")
     if source.syntax == codecs.DEFLATED_FRAME:
         raw = inflated(iter([data]), form.decoded_bytes)
         return _unpacked(BytesIO(raw), replace(form, frames=1), 0, EXPLICIT, "OB", ())

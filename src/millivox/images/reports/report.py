@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from millivox.decimals import rounded
 from millivox.dicom.problem import Problem
 from millivox.images.asked import UNASKED, Asked
 from millivox.images.numbers import counted
@@ -30,11 +31,12 @@ class Report:
 
     def to_dict(self, *, accept_unverified: bool = False) -> dict[str, Any]:
         """The JSON of ``millivox check --json`` (docs/reference/json.md)."""
+        series = [s.to_dict(accept_unverified=accept_unverified) for s in self.series]
         return {
             "millivox": __version__,
             "rulebook": RULE_BOOK,
             "tolerance_profile": str(self.asked.profile),
-            "series": [s.to_dict(accept_unverified=accept_unverified) for s in self.series],
+            "series": rounded(series),
             "problems": [problem.to_dict() for problem in self.problems],
         }
 
