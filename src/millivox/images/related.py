@@ -1,8 +1,9 @@
 """Series beside the series checked together with them (rules T8, B-20, B-36, B-52)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.images.reports.image import ImageReport
 from millivox.images.reports.merged import each_once
@@ -14,16 +15,29 @@ from millivox.spacing.related.grid import is_on_a_grid
 from millivox.spacing.related.judged import judged
 from millivox.spacing.related.known import Known
 
+#: What tells images that were made from others.
+_MAKING = [tag_of(word) for word in ("SOPClassUID", "Modality", "ImageType")]
+
 
 def with_relations(series: Sequence[SeriesReport]) -> tuple[SeriesReport, ...]:
     """Series whose pixels were compared with those of the images they were made from."""
-    concerned = [any(map(_is_made_from_others, one.headers)) for one in series]
+    concerned = [any(map(_is_made_from_others, _kinds(one.headers))) for one in series]
     if not any(concerned):
         return tuple(series)
     known = Known(header for one in series for header in one.headers)
     return tuple(
         _beside(one, known) if made else one for one, made in zip(series, concerned, strict=True)
     )
+
+
+def _kinds(headers: Sequence[Header]) -> Iterable[Header]:
+    """One header of each kind: most slices of a series say the same of how they were made."""
+    return {_said_of_making(header): header for header in headers}.values()
+
+
+def _said_of_making(header: Header) -> str:
+    own = id(header.tree) if header.has_groups else 0
+    return repr([own, *map(header.tree.get, _MAKING)])
 
 
 def _is_made_from_others(header: Header) -> bool:
