@@ -75,7 +75,7 @@ def test_files_in_the_newest_codings_are_drawn(syntax, tmp_path):
     dataset.save_as(path)
     written = syntax.ljust(len(HTJ2K), "\0").encode()
     path.write_bytes(path.read_bytes().replace(HTJ2K.encode(), written, 1))
-    drawn = show(path, window=(128, 256))
+    drawn = show(path, window=(128 - 1024, 256))  # Rescale Intercept is -1024
     assert drawn.label == "mm"
     greys = [int(drawn.scene.rgb[at, at, 0]) for at in (20, 256, 490)]
     assert greys == pytest.approx([10, 128, 245], abs=5)
