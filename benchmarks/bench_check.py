@@ -1,4 +1,4 @@
-"""`check` end to end over 1,000 CT files beside a pydicom loop that reads the same fields.
+"""`check` end to end over the 1,000 files of a CT series beside a pydicom loop that reads the same fields.
 
 CPU time of one process (user + system, all threads), best of five, files in the page cache.
 Then memory: the headers of 100,000 files, read in one call.
@@ -60,7 +60,7 @@ def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        copies_of_a_ct(folder, wanted.files)
+        copies_of_a_ct(folder, wanted.files, distinct=True)
         ours = best_cpu(lambda: mv.check(folder).to_dict())
         command = [str(peer_python()), "-c", PYDICOM_LOOP, str(folder)]
         theirs = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)

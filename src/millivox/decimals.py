@@ -10,6 +10,8 @@ _LEAST, _MOST = 1e-12, 1e15
 SMALL_MM = 0.01
 #: Significant digits of a computed number in an answer: a nanometre in a kilometre.
 _ANSWERED = 12
+#: Nothing in these to round; nearly all of an answer is made of them.
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def plain(value: float | None, digits: int = 6) -> str:
@@ -48,10 +50,15 @@ def rounded(answer: Any) -> Any:
     >>> rounded({"interval_mm": 4.999998000000001, "step_mm": [-0.0, 5.0]})
     {'interval_mm': 4.999998, 'step_mm': [0.0, 5.0]}
     """
+    if type(answer) in _AS_THEY_ARE:
+        return answer
     if isinstance(answer, float):
         return float(f"{answer:.{_ANSWERED}g}") + 0.0  # never -0.0
     if isinstance(answer, Mapping):
-        return {key: rounded(held) for key, held in answer.items()}
+        return {
+            key: held if type(held) in _AS_THEY_ARE else rounded(held)
+            for key, held in answer.items()
+        }
     if isinstance(answer, (list, tuple)):
-        return [rounded(held) for held in answer]
+        return [held if type(held) in _AS_THEY_ARE else rounded(held) for held in answer]
     return answer

@@ -5,6 +5,7 @@ any depth, the sequences that hold them, and the private elements named here.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +69,7 @@ def tag_of(keyword: str) -> int:
     return FIELDS[keyword].tag
 
 
+@lru_cache(maxsize=4096)
 def written_tag(tag: int) -> str:
     """A tag the way the standard writes it.
 

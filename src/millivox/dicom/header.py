@@ -126,7 +126,8 @@ class Header(Elements):
     def find(self, tag: int) -> Found | None:
         """The value that holds for this frame: per-frame, then shared, then root."""
         if not self.has_groups:
-            return super().find(tag)
+            value = self.tree.get(tag)
+            return None if value is None else (value, self.path)
         return self._own_groups().get(tag) or self._shared_groups().get(tag) or super().find(tag)
 
     def places(self, keyword: str) -> list[str]:
