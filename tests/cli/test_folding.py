@@ -3,6 +3,8 @@
 import json
 
 from millivox.cli.folding import SHOWN, folded, kind_of
+from millivox.cli.said import ALIKE, findings
+from millivox.cli.terminal import Terminal
 
 
 def test_names_and_numbers_do_not_tell_kinds_apart():
@@ -30,3 +32,14 @@ def test_problems_alike_are_counted_for_people_and_all_there_for_programs(invoke
         f"{tmp_path}/other.dcm: It is not a DICOM file.",
     ]
     assert len(json.loads(invoke("check", tmp_path, "--json").stdout)["problems"]) == 13
+
+
+def test_findings_alike_are_counted_too():
+    found = [
+        {"severity": "warning", "code": "U03", "text": f"Region {n} is odd.", "where": []}
+        for n in range(20)
+    ]
+    lines = findings([*found, {**found[0], "severity": "error"}], Terminal())
+    assert len(lines) == 1 + ALIKE + 1
+    assert lines[0].endswith("U03 Region 0 is odd.")
+    assert lines[-1].strip() == f"and {20 - ALIKE} more alike (--json names all)"

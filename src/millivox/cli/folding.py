@@ -23,7 +23,9 @@ def kind_of(text: str) -> str:
     return _PARTICULAR.sub("#", text)
 
 
-def folded(entries: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[tuple[list[T], str]]:
+def folded(
+    entries: Iterable[T], key: Callable[[T], Hashable], *, shown: int = SHOWN
+) -> Iterator[tuple[list[T], str]]:
     """Entries of each kind, in the order in which the kinds are met, and words for the rest.
 
     Examples
@@ -35,5 +37,5 @@ def folded(entries: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[tuple
     for entry in entries:
         kinds.setdefault(key(entry), []).append(entry)
     for alike in kinds.values():
-        left = len(alike) - SHOWN
-        yield alike[:SHOWN], f"and {left} more alike" if left > 0 else ""
+        left = len(alike) - shown
+        yield alike[:shown], f"and {left} more alike" if left > 0 else ""

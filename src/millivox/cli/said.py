@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from millivox.cli.folding import folded, kind_of
 from millivox.cli.layout import mark, table, wrapped
 from millivox.cli.terminal import Terminal
 from millivox.decimals import SMALL_MM, plain
@@ -15,6 +16,8 @@ LEAST_SHOWN_OF_SMALL_MM = 1e-9
 NOT_A_NAME = ("None", "null", "NULL", "N/A")
 #: First letter of the findings that count what they are about themselves.
 STACK_CODES = "V"
+#: Findings alike that are said in full: each may be about another volume.
+ALIKE = 8
 ORDER = ("error", "warning", "info")
 Axes = Sequence[tuple[str, Mapping[str, Any] | None]]
 
@@ -27,12 +30,20 @@ def findings(
     ``instances`` is how many there are: a finding about the pixel of some says of how many.
     """
     lines = []
-    for one in sorted(found, key=lambda one: ORDER.index(one["severity"])):
-        sign = mark(one["severity"], terminal)
-        head = f"{sign} {one['code']}"
-        body = wrapped(_shared(one, instances), terminal, indent=2 + len(head) + 1)
-        lines += [f"  {terminal.paint(head, one['severity'])} {body[0].strip()}", *body[1:]]
+    gravest_first = sorted(found, key=lambda one: ORDER.index(one["severity"]))
+    for alike, rest in folded(gravest_first, key=_kind, shown=ALIKE):
+        for one in alike:
+            sign = mark(one["severity"], terminal)
+            head = f"{sign} {one['code']}"
+            body = wrapped(_shared(one, instances), terminal, indent=2 + len(head) + 1)
+            lines += [f"  {terminal.paint(head, one['severity'])} {body[0].strip()}", *body[1:]]
+        lines += wrapped(f"{rest} (--json names all)", terminal, indent=8) if rest else []
     return lines
+
+
+def _kind(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """What findings alike have in common, whichever slices or regions they are about."""
+    return one["severity"], one["code"], kind_of(one["text"])
 
 
 def _shared(one: Mapping[str, Any], instances: int) -> str:
