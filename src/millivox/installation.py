@@ -3,6 +3,7 @@
 import os
 import platform
 from importlib import import_module, metadata
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from typing import Any
 
@@ -67,14 +68,17 @@ def _decoder(uid: str) -> tuple[str, bool]:
 
     if uid == codecs.JPEG_BASELINE:
         return codecs.PILLOW, find_spec("PIL") is not None
-    functions = {**codecs.DECODERS, **codecs.BEYOND_PYDICOM, codecs.RLE: "dicomrle_decode"}
+    functions = {**codecs.DECODERS, **codecs.BEYOND_PYDICOM, codecs.RLE: "imcd_decode"}
     if uid not in functions:
         return "millivox", True  # written out, or inflated by Python's zlib
-    try:  # imagecodecs is built with more or fewer codecs
-        codec = getattr(import_module("imagecodecs"), functions[uid].split("_")[0].upper())
-    except (ImportError, AttributeError):
-        return codecs.PLUGIN, False
-    return codecs.PLUGIN, bool(codec.available)
+    return codecs.PLUGIN, _was_built(functions[uid].removesuffix("_decode"))
+
+
+def _was_built(codec: str) -> bool:
+    """Whether imagecodecs came with a codec, seen without loading it."""
+    package = find_spec("imagecodecs")
+    places = package.submodule_search_locations if package else None
+    return PathFinder.find_spec(f"imagecodecs._{codec}", places or []) is not None
 
 
 def _by_number(uid: str) -> list[int]:
