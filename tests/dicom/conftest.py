@@ -31,6 +31,7 @@ def _made(number: int = 1, *, rows: int = 4, preamble: bytes = bytes(128)) -> by
         _element(0x00080016, "UI", CT.encode())
         + _element(0x00080018, "UI", uid)
         + _element(0x00080060, "CS", b"CT")
+        + _element(0x0020000E, "UI", b"1.2.4")
         + _element(0x00200013, "IS", f"{number:02d}".encode())
         + _element(0x00280002, "US", struct.pack("<H", 1))
         + _element(0x00280010, "US", struct.pack("<H", rows))

@@ -1,8 +1,8 @@
-"""What a data set says against itself: counts that cannot all be true (PS3.3 C.7.6.6, C.7.6.16)."""
+"""What a data set says against itself, or leaves unsaid (PS3.3 C.7.6.6, C.7.6.16, C.12.1)."""
 
 from collections.abc import Iterator
 
-from millivox.dicom.elements import Elements, Tree
+from millivox.dicom.elements import Elements, Tree, Value
 from millivox.dicom.fields import tag_of, written_tag
 from millivox.dicom.found import Scan
 from millivox.dicom.problem import DAMAGE, Problem
@@ -10,14 +10,22 @@ from millivox.dicom.problem import DAMAGE, Problem
 _FRAMES = tag_of("NumberOfFrames")
 _PER_FRAME = tag_of("PerFrameFunctionalGroupsSequence")
 _MOST_FRAMES = 2**31 - 1  # the largest number an IS can hold (PS3.5 6.2)
+_CLASS_OF_THE_FILE = tag_of("MediaStorageSOPClassUID")
+_DIRECTORY = b"1.2.840.10008.1.3.10"
+#: UIDs without which nobody can tell objects and series apart; every object has them (type 1).
+_UIDS = {
+    tag_of("SOPInstanceUID"): "SOP Instance UID",
+    tag_of("SeriesInstanceUID"): "Series Instance UID",
+}
 
 
 def proven_wrong(scan: Scan, tree: Tree, path: str) -> Iterator[Problem]:
-    """What a file proves wrong: its damage, and where its data set contradicts itself besides."""
+    """What a file proves wrong: its damage, contradictions besides, and UIDs that are absent."""
     for damage in scan.damage:
         yield Problem(path, DAMAGE, damage.text, damage.offset, damage.tag)
     said = {damage.tag for damage in scan.damage}
     yield from (one for one in contradictions(tree, path) if one.tag not in said)
+    yield from nameless(tree, path)
 
 
 def contradictions(tree: Tree, path: str) -> Iterator[Problem]:
@@ -41,3 +49,26 @@ def contradictions(tree: Tree, path: str) -> Iterator[Problem]:
         said = f"says {count:.0f}" if count else "is absent"
         text = f"There are functional groups for {len(items)} frames, but Number of Frames {said}."
         yield Problem(path, DAMAGE, text, tag=written_tag(_PER_FRAME))
+
+
+def nameless(tree: Tree, path: str) -> Iterator[Problem]:
+    """An object without the UIDs that name it; a DICOMDIR has none.
+
+    Examples
+    --------
+    >>> [p.text for p in nameless({0x00080018: b"1.2.3"}, "a.dcm")]
+    ['Series Instance UID is absent.']
+    """
+    kind = tree.get(_CLASS_OF_THE_FILE)
+    if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _DIRECTORY:
+        return
+    lacking = [tag for tag in _UIDS if not _is_written(tree.get(tag))]
+    if lacking:
+        names = " and ".join(_UIDS[tag] for tag in lacking)
+        text = f"{names} {'is' if len(lacking) == 1 else 'are'} absent."
+        yield Problem(path, DAMAGE, text, tag=written_tag(lacking[0]))
+
+
+def _is_written(value: Value | None) -> bool:
+    data = value[1] if isinstance(value, tuple) else value
+    return isinstance(data, bytes) and bool(data.rstrip(b"\0 "))
