@@ -2,12 +2,15 @@
 
 import io
 
+import pytest
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import JPEGLSLossless
 
+from millivox.dicom.pixels import source as room
 from millivox.dicom.pixels.source import pixel_source
+from millivox.errors import PixelError
 
 PREAMBLE_BYTES = 132
 
@@ -29,3 +32,30 @@ def _compressed() -> bytes:
 def test_a_meta_header_without_preamble_still_names_the_coding() -> None:
     with pixel_source(_compressed()[PREAMBLE_BYTES:]) as source:
         assert (source.syntax, source.encapsulated) == (JPEGLSLossless, True)
+
+
+def test_elements_without_end_before_the_pixels_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "MOST_READS", 3000)
+    endless = bytes(128) + b"DICM" + bytes(1 << 20)
+    with pytest.raises(PixelError, match="1,000 elements"), pixel_source(endless):
+        pass
+
+
+def test_a_value_as_long_as_the_disk_is_not_taken_into_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "HEADER_BYTES", 1 << 20)
+    taken: list[int] = []
+
+    class Sparse(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            taken.append(len(data := super().read(size)))
+            return data
+
+    value = b"\x09\x00\x10\x10OB\0\0" + (8 << 20).to_bytes(4, "little")
+    whole = bytes(128) + b"DICM" + value + bytes(9 << 20)
+    with pytest.raises(PixelError, match="longer than 1 MiB"), pixel_source(Sparse(whole)):
+        pass
+    assert max(taken) <= (1 << 20) + 1

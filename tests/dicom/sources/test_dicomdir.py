@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from pydicom.data import get_testdata_file
 
 from millivox.dicom.reading import Reading, read
-from millivox.dicom.sources.dicomdir import components
+from millivox.dicom.sources.dicomdir import LARGEST_BYTES, components
 from millivox.dicom.sources.records import read_directory
 
 Make = Callable[..., bytes]
@@ -274,3 +275,15 @@ def test_what_a_directory_inside_an_archive_misses_is_said(disc: Path) -> None:
 
 def test_components_with_a_colon_are_refused() -> None:
     assert components(("IMAGES", "A:B")) is None
+
+
+def test_a_file_too_long_for_a_directory_is_refused_unread(disc: Path) -> None:
+    path = with_directory(disc, directory("IMAGES\\IM1"))
+    with open(path, "r+b") as file:
+        file.truncate(LARGEST_BYTES + 1)
+    tracemalloc.start()
+    said = texts(read(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "A directory above 512 MiB." in said
+    assert peak < 64 << 20

@@ -41,11 +41,12 @@ class FileSet:
         """List the files."""
         try:
             with open(self._path, "rb", opener=without_waiting) as file:
-                data = file.read(LARGEST_BYTES + 1)
+                is_large = os.fstat(file.fileno()).st_size > LARGEST_BYTES
+                data = b"" if is_large else file.read(LARGEST_BYTES)
         except OSError as error:
             yield unopened(self._path, error)
             return
-        if len(data) > LARGEST_BYTES:
+        if is_large:
             yield Problem.refused(self._path, f"A directory above {LARGEST_BYTES >> 20} MiB.")
             return
         yield from self._files(read_directory(data))
