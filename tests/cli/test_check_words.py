@@ -59,6 +59,13 @@ def test_objects_without_pixels_get_no_table_of_unknowns(invoke, ct, tmp_path):
     assert "unknown" not in printed
 
 
+def test_heading_marks_a_count_of_frames_that_the_file_disproves(invoke, capture, tmp_path):
+    dataset = pydicom.dcmread(capture)
+    dataset.NumberOfFrames = 500
+    dataset.save_as(tmp_path / "a.dcm")
+    assert "1 instance, 1 frame (500 claimed)" in invoke("check", tmp_path).stdout
+
+
 def test_finding_about_some_pixels_says_how_many(invoke, capture, tmp_path):
     for number, size in enumerate(["1.0", "1.0", "0.25"]):
         dataset = pydicom.dcmread(capture)

@@ -9,7 +9,7 @@ import pytest
 AXIS = {"mm", "u_mm", "grade", "label", "plane", "calibration", "method", "source", "raw", "rule"}
 SERIES = {
     "series_uid", "study_uid", "modality", "description", "manufacturer", "n_instances",
-    "n_frames", "verdict", "severity", "volumes", "images", "findings",
+    "n_frames", "n_frames_claimed", "verdict", "severity", "volumes", "images", "findings",
 }  # fmt: skip
 VOLUME = {
     "n_slices", "shape_kji", "split_by", "spacing", "regularity", "sheared", "tilt_deg",

@@ -34,8 +34,10 @@ def series(one: Json, terminal: Terminal, *, slices: bool = False) -> list[str]:
 
 def _heading(one: Json, terminal: Terminal) -> str:
     count = counted(one["n_instances"], "instance")
-    if one["n_frames"] != one["n_instances"]:
-        count += f", {counted(one['n_frames'], 'frame')}"
+    there, claimed = one["n_frames"], one["n_frames_claimed"]
+    if there != one["n_instances"] or there != claimed:
+        count += f", {counted(there, 'frame')}"
+    count += f" ({claimed} claimed)" if claimed != there else ""
     return rule(_title(one), count, terminal)
 
 

@@ -74,6 +74,8 @@ class Header(Elements):
         Zero-based frame number.
     file
         Where it came from, for messages; ``None`` for a data set in memory.
+    frames_held
+        How many frames there are pixels for, where that disproves Number of Frames.
 
     Examples
     --------
@@ -81,7 +83,7 @@ class Header(Elements):
     512
     """
 
-    __slots__ = ("_own", "_shared", "file", "frame", "has_groups")
+    __slots__ = ("_own", "_shared", "file", "frame", "frames_held", "has_groups")
 
     sop_class_uid = _Text("SOPClassUID")
     sop_instance_uid = _Text("SOPInstanceUID")
@@ -102,10 +104,18 @@ class Header(Elements):
     slice_location = _Number("SliceLocation")
     gantry_detector_tilt = _Number("GantryDetectorTilt")
 
-    def __init__(self, tree: Tree, frame: int = 0, file: str | None = None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        frame: int = 0,
+        file: str | None = None,
+        *,
+        frames_held: int | None = None,
+    ) -> None:
         super().__init__(tree)
         self.frame = frame
         self.file = file
+        self.frames_held = frames_held
         #: Whether the object keeps its geometry in functional groups.
         self.has_groups = SHARED in tree or PER_FRAME in tree
         self._shared: dict[int, Found] | None = None
@@ -113,13 +123,18 @@ class Header(Elements):
 
     @property
     def number_of_frames(self) -> int:
-        """Number of Frames; one where it is absent, not positive, or more than an IS can say."""
+        """Number of Frames as claimed; one where it is absent or no count that an IS can hold."""
         count = self.integer("NumberOfFrames")
         return count if count and 0 < count <= MOST_INTEGER else 1
 
+    @property
+    def n_frames(self) -> int:
+        """Frames that are there: as many as the header says, unless the file disproves it."""
+        return self.number_of_frames if self.frames_held is None else self.frames_held
+
     def at_frame(self, frame: int) -> "Header":
         """The header of another frame of the same instance."""
-        other = Header(self.tree, frame, self.file)
+        other = Header(self.tree, frame, self.file, frames_held=self.frames_held)
         other._shared = self._shared_groups()
         return other
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from millivox.dicom.contradictions import proven_wrong
 from millivox.dicom.header import Header
+from millivox.dicom.held import frames_held
 from millivox.dicom.problem import Problem, printable
 from millivox.dicom.sources.claims import HEAD_BYTES, claims_archive, claims_dicom
 from millivox.dicom.sources.listed import Content, File, Found, Place, Seen, as_path
@@ -191,7 +192,7 @@ class _Reader:
         kind = tree.get(_MEDIA_STORAGE_SOP_CLASS)
         if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _MEDIA_STORAGE_DIRECTORY:
             return False
-        header = Header(tree, 0, shown)
+        header = Header(tree, 0, shown, frames_held=frames_held(scan, tree))
         self.instances.append(Instance(header, shown, scan.size, scan.transfer_syntax, place))
         return True
 

@@ -89,7 +89,12 @@ class SeriesReport:
 
     @property
     def n_frames(self) -> int:
-        """Frames as stored: a mosaic is one."""
+        """Frames as stored, a mosaic is one; where files disprove their claim, those there are."""
+        return sum(header.n_frames for header in self.headers if header.rows)
+
+    @property
+    def n_frames_claimed(self) -> int:
+        """Frames by Number of Frames alone, which damaged files may disprove."""
         return sum(header.number_of_frames for header in self.headers if header.rows)
 
     def codes(self) -> tuple[str, ...]:
@@ -107,6 +112,7 @@ class SeriesReport:
             "manufacturer": self.headers[0].manufacturer,
             "n_instances": len(self.headers),
             "n_frames": self.n_frames,
+            "n_frames_claimed": self.n_frames_claimed,
             "verdict": self.verdict,
             "severity": self.severity,
             "volumes": [v.to_dict(accept_unverified=accept_unverified) for v in self.volumes],

@@ -23,7 +23,7 @@ def excluded(header: Header, *, whole: bool = False) -> NotSlices | None:
         found = rule(header)
         if found is not None:
             reason, text, findings = found
-            frames = tuple(range(min(header.number_of_frames, 1 << 16)))
+            frames = tuple(range(min(header.n_frames, 1 << 16)))
             return NotSlices(header, reason, text, frames, findings)
     return None
 

@@ -70,7 +70,7 @@ def _place(header: Header) -> tuple[Point | None, tuple[float, ...] | None]:
 
 
 def _aside(header: Header, reason: str, text: str) -> Unpacked:
-    frames = tuple(range(min(header.number_of_frames, 1 << 16)))
+    frames = tuple(range(min(header.n_frames, 1 << 16)))
     notes: tuple[Finding, ...] = ()
     if reason == "no positions":
         notes = (finding("V01", text + ".", where=(header.sop_instance_uid or "",)),)

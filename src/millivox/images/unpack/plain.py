@@ -44,6 +44,8 @@ def unpack(header: Header) -> Unpacked:
 
 def unpack_frames_without_places(header: Header) -> Unpacked:
     """A classic multi-frame object: frames of one picture in time, no place for each."""
+    if header.n_frames == 1:  # it claims more than it has pixels for
+        return unpack(header)
     return Unpacked([], [no_positions(header)])
 
 
@@ -75,7 +77,7 @@ def _plane(orientation: Raw, thickness: Raw, rows: Raw, columns: Raw) -> Plane:
 
 def no_positions(header: Header) -> NotSlices:
     """V01: nothing says where the image lies, so nothing says how far apart slices are."""
-    count = header.number_of_frames
+    count = header.n_frames
     frames = tuple(range(min(count, 1 << 16)))
     if count > 1:
         reason, text = "frames", f"{count} frames without a position for each"

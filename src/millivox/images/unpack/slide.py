@@ -39,7 +39,7 @@ class Tile:
 def unpack(header: Header) -> Unpacked:
     """A slide is one picture however many tiles it has; it is never a stack."""
     whole = total_matrix(header)
-    count = header.number_of_frames
+    count = header.n_frames
     text = "a whole slide image"
     if whole is not None:
         text = f"{text} of {whole.columns} x {whole.rows} pixels in {counted(count, 'tile')}"
