@@ -114,6 +114,20 @@ def test_nested_elements_of_a_folder_stand_below_their_sequence(invoke, ct, tmp_
     assert lines[place + 1].split(maxsplit=2)[1:] == ["CodeValue", "2 values: 1 | 2"]
 
 
+def test_lists_bytes_and_absence_of_a_folder_are_told(invoke, ct, tmp_path):
+    for number, kind in enumerate((["ORIGINAL", "PRIMARY"], ["DERIVED", "PRIMARY"])):
+        dataset = pydicom.dcmread(ct)
+        dataset.ImageType = kind
+        dataset.PixelData = dataset.PixelData[number * 100 :]  # its bytes are not shown
+        if number:
+            del dataset.StationName
+        dataset.save_as(tmp_path / f"{number}.dcm")
+    printed = invoke("header", tmp_path).stdout
+    assert "2 values: ORIGINAL\\PRIMARY | DERIVE" in printed
+    assert "absent in 1, else CT01_OC0" in printed
+    assert "PixelData                    2 values\n" in printed
+
+
 def test_one_instance_alone_varies_from_nothing(invoke, ct, tmp_path):
     (tmp_path / "one.dcm").write_bytes(ct.read_bytes())
     lines = invoke("header", tmp_path).stdout.splitlines()

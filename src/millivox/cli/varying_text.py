@@ -73,7 +73,7 @@ def _spread(row: "Varying", n: int) -> str:
     if row.spans:
         ends = (_span(low, high, single=len(row.spans) == 1) for low, high in row.spans)
         return f"{counts}: " + " \\ ".join(ends)
-    if set(row.samples) == {None}:  # bytes that are not shown
+    if all(value is None for value in row.samples):  # bytes that are not shown
         return counts
     return f"{counts}: {' | '.join(_plain(value) for value in row.samples[:SAMPLES])}"
 
