@@ -23,6 +23,11 @@ def test_spacing_names_the_attribute_and_the_grade_in_words(invoke, ct):
     assert "A: metric, and confirmed by something independent" in printed
 
 
+def test_spacing_says_a_check_of_both_axes_once(invoke, ct):
+    printed = invoke("spacing", ct).stdout
+    assert printed.count("reconstructed field") == 1
+
+
 def test_spacing_of_a_folder_reports_every_file(invoke, eleven):
     answer = json.loads(invoke("spacing", eleven / "A", "--json").stdout)
     assert len(answer["files"]) == 40

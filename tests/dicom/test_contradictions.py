@@ -43,13 +43,20 @@ def test_plain_slice_says_nothing_of_frames() -> None:
 @pytest.mark.parametrize(
     ("tree", "text"),
     [
-        ({}, "SOP Instance UID and Series Instance UID are absent."),
-        ({0x00080018: b"1.2\0", 0x0020000E: b"\0 "}, "Series Instance UID is absent."),
+        ({0x00080060: b"CT"}, "SOP Instance UID and Series Instance UID are absent."),
+        (
+            {0x00080018: b"1.2\0", 0x0020000E: b"\0 ", 0x00280010: b"\4\0"},
+            "Series Instance UID is absent.",
+        ),
         ({0x00080018: (b"LO", b""), 0x0020000E: b"1.2"}, "SOP Instance UID is absent."),
     ],
 )
 def test_object_without_the_uids_that_name_it_is_told(tree: Tree, text: str) -> None:
     assert [problem.text for problem in nameless(tree, "a.dcm")] == [text]
+
+
+def test_palette_belongs_to_no_series() -> None:
+    assert not list(nameless({0x00080018: b"1.2"}, "hotiron.dcm"))
 
 
 def test_directory_and_a_named_object_are_told_nothing() -> None:

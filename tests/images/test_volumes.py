@@ -245,6 +245,7 @@ def test_order_confirmed_by_number_of_temporal_positions_is_no_alarm(
     series = series_of(_stack(slice_of, [0, 5, 10] * 4, NumberOfTemporalPositions=4))
     (note,) = [item for item in series.findings if item.code == "V20"]
     assert note.severity == "info"
+    assert note.text.endswith("does, and Number of Temporal Positions agrees.")
 
 
 def test_repeats_without_order_or_key_keep_the_first_of_each(

@@ -58,8 +58,15 @@ def _origin(spacing: Json, terminal: Terminal) -> list[str]:
         else:
             both = ((f"{title} {axis}", facts.get(title)) for axis, facts in (("x", x), ("y", y)))
             out += [line for name, text in both if text for line in fact(name, text, terminal)]
-    checks = [(axis, check) for axis in "xy" for check in spacing[axis].get("checks", ())]
-    return out + [line for axis, check in checks for line in _check(axis, check, terminal)]
+    return out + _checks(spacing, terminal)
+
+
+def _checks(spacing: Json, terminal: Terminal) -> list[str]:
+    """What was held against the numbers; what both axes share is said once."""
+    x, y = (list(spacing[axis].get("checks", ())) for axis in "xy")
+    told = [("check" if check in y else "check x", check) for check in x]
+    told += [("check y", check) for check in y if check not in x]
+    return [line for title, check in told for line in _check(title, check, terminal)]
 
 
 def fact(title: str, text: str, terminal: Terminal) -> list[str]:
@@ -86,10 +93,10 @@ def _facts(axis: Json) -> list[tuple[str, str]]:
     return [*facts, ("rule", axis["rule"])]
 
 
-def _check(axis: str, check: Json, terminal: Terminal) -> list[str]:
+def _check(title: str, check: Json, terminal: Terminal) -> list[str]:
     sign = mark("good" if check["pass"] else "error", terminal)
     text = f"{sign} {check['name']}: {plain(check['got'])}, expected {plain(check['expected'])}"
-    return fact(f"check {axis}", text, terminal)
+    return fact(title, text, terminal)
 
 
 def _regions(regions: list[Json], terminal: Terminal) -> list[str]:

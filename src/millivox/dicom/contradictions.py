@@ -12,11 +12,13 @@ _PER_FRAME = tag_of("PerFrameFunctionalGroupsSequence")
 _MOST_FRAMES = 2**31 - 1  # the largest number an IS can hold (PS3.5 6.2)
 _CLASS_OF_THE_FILE = tag_of("MediaStorageSOPClassUID")
 _DIRECTORY = b"1.2.840.10008.1.3.10"
-#: UIDs without which nobody can tell objects and series apart; every object has them (type 1).
+#: UIDs without which nobody can tell objects and series apart (type 1).
 _UIDS = {
     tag_of("SOPInstanceUID"): "SOP Instance UID",
     tag_of("SeriesInstanceUID"): "Series Instance UID",
 }
+#: What objects of a series have; palettes and protocols belong to none (PS3.3 A.58, F.1.4).
+_OF_A_SERIES = [tag_of(word) for word in ("Modality", "Rows", "StudyInstanceUID")]
 
 
 def proven_wrong(scan: Scan, tree: Tree, path: str) -> Iterator[Problem]:
@@ -56,13 +58,14 @@ def nameless(tree: Tree, path: str) -> Iterator[Problem]:
 
     Examples
     --------
-    >>> [p.text for p in nameless({0x00080018: b"1.2.3"}, "a.dcm")]
+    >>> [p.text for p in nameless({0x00080018: b"1.2.3", 0x00080060: b"CT"}, "a.dcm")]
     ['Series Instance UID is absent.']
     """
     kind = tree.get(_CLASS_OF_THE_FILE)
     if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _DIRECTORY:
         return
-    lacking = [tag for tag in _UIDS if not _is_written(tree.get(tag))]
+    needed = list(_UIDS) if any(tag in tree for tag in _OF_A_SERIES) else list(_UIDS)[:1]
+    lacking = [tag for tag in needed if not _is_written(tree.get(tag))]
     if lacking:
         names = " and ".join(_UIDS[tag] for tag in lacking)
         text = f"{names} {'is' if len(lacking) == 1 else 'are'} absent."

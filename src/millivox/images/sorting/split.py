@@ -187,7 +187,7 @@ def _blocks(blocks: list[list[int]], places: Places, *, defined: bool) -> Split:
     stand = f"{len(places.frames)} slices stand at {places.count} positions"
     counted = places.frames[0].header.integer("NumberOfTemporalPositions") == len(parts)
     told = defined or counted
-    witness = "Number of Temporal Positions agrees" if counted else "which is a guess"
+    witness = "and Number of Temporal Positions agrees" if counted else "which is a guess"
     witness = "by Image Index" if defined else witness
     guess = f"No attribute tells the repeats apart; the order of the instances does, {witness}."
     notes = (
