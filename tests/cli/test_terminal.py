@@ -89,6 +89,12 @@ def test_prose_wraps_below_its_first_word():
     assert lines == ["  * one two", "    three four"]
 
 
+def test_units_are_spelt_where_their_signs_cannot_be_shown(run, eleven):
+    printed = run("check", eleven / "B", PYTHONIOENCODING="ascii").stdout
+    assert "tilted 20.00 deg" in printed
+    assert "?" not in printed
+
+
 @pytest.mark.parametrize("width", [-30, 0, 1, 2])
 def test_cutting_to_no_room_ends(width):
     assert len(cut("山田太郎", width, "...")) <= max(width, 0)

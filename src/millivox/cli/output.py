@@ -31,6 +31,8 @@ from millivox.errors import (
 ROWS = 1000
 
 
+#: Signs of our own sentences as a terminal without them can show them.
+SPELT = str.maketrans({"µ": "u", "°": " deg", "±": "+/-", "…": "~"})
 #: What UTF-8 cannot hold, and JSON must escape.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -202,7 +204,11 @@ def batched(entries: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def _encodable(text: str, stream: Any) -> str:
     """The text with what the stream cannot encode replaced, never an error."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(SPELT).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def _is_utf8(stream: Any) -> bool:
