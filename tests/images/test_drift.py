@@ -44,6 +44,26 @@ def test_only_some_repeats_need_move(slice_of: Make, series_of: Judge) -> None:
     assert [len(volume.frames) for volume in series.volumes] == [4] * 4
 
 
+@pytest.mark.parametrize(
+    "places",
+    [(0.0, 5.0, 10.0, 25.0, 30.0, 35.0), (0.0, 1.0, 2.0, 3.0, 8.0, 13.0, 18.0, 23.0)],
+    ids=["missing slices", "two intervals"],
+)
+def test_uneven_repeats_at_the_same_places_did_not_move(
+    slice_of: Make, series_of: Judge, places: tuple[float, ...]
+) -> None:
+    series = series_of(
+        [
+            slice_of(z, "4", Modality="MR", TemporalPositionIdentifier=number)
+            for number in (1, 2)
+            for z in places
+        ]
+    )
+    assert [len(volume.frames) for volume in series.volumes] == [len(places)] * 2
+    (note,) = [item for item in series.findings if item.code == "V19"]
+    assert (note.severity, note.evidence.get("by")) == ("info", "temporal position")
+
+
 def test_repeats_that_interleave_are_one_stack(slice_of: Make, series_of: Judge) -> None:
     (volume,) = series_of(_series(slice_of, (0.0, 2.5))).volumes
     assert (len(volume.frames), volume.z and volume.z.mm) == (8, pytest.approx(2.5))

@@ -29,7 +29,7 @@ def drifting(frames: list[Frame], where: Positions) -> Drift | None:
     """The slices by rank, if some key makes repeats that differ by a small drift only.
 
     Every repeat has as many slices, and slices of one rank lie within a quarter of
-    the smallest distance of their neighbours.
+    the smallest distance of their neighbours; some farther apart than one position is wide.
     """
     if not _may_drift(where.t_mm):
         return None
@@ -38,7 +38,7 @@ def drifting(frames: list[Frame], where: Positions) -> Drift | None:
         members = _repeats(frames, key)
         if members is not None:
             found = _ranked(frames, t, members)
-            if found is not None:
+            if found is not None and found.drift_mm > where.duplicate_mm:
                 return found
     return None
 
