@@ -95,6 +95,18 @@ def test_merged_series_at_the_same_places_are_volumes_by_series(slice_of: Make) 
     assert [(v.split_by, v.split_value) for v in merged.volumes] == [("series", 5), ("series", 6)]
 
 
+@pytest.mark.parametrize("number", [5, None], ids=["same number", "no number"])
+def test_merged_series_are_told_apart_without_their_numbers(
+    slice_of: Make, number: int | None
+) -> None:
+    places = [0.0, 5.0, 10.0]
+    headers = _two_series(slice_of, (places, places), SeriesNumber=number)
+    (merged,) = check(headers, merge="series")
+    told = [(v.split_by, v.split_value, len(v.frames)) for v in merged.volumes]
+    assert told == [("series", "1.2.5", 3), ("series", "1.2.6", 3)]
+    assert not {"V04", "V20"} & set(merged.codes())
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -91,9 +91,9 @@ def _first(*readers: Reader) -> Reader:
 _TIME = ("time point", "time points")
 #: Every key, in the order it is tried.
 KEYS = (
-    SplitKey(
-        "series", "series", "series", _first(number("SeriesNumber"), text("SeriesInstanceUID"))
-    ),
+    SplitKey("series", "series", "series", number("SeriesNumber")),
+    # Numbers are given by hand: two series may have the same one, or none.
+    SplitKey("series", "series", "series", text("SeriesInstanceUID")),
     SplitKey("dimension index", "part", "parts", dimension),
     SplitKey("temporal position", *_TIME, number("TemporalPositionIdentifier")),
     SplitKey("temporal position", *_TIME, number("TemporalPositionIndex")),
