@@ -101,6 +101,11 @@ def test_rows_tell_how_far_the_image_reaches():
     assert "512 x 0.5 mm = 256.0 mm in the patient" in said
 
 
+def test_reach_of_a_tile_is_said_in_micrometres():
+    said = _say("Rows", CT, Rows=struct.pack("<H", 10), PixelSpacing=b"0.0005\\0.0005")
+    assert "10 x 0.0005 mm (0.5 µm) = 0.005 mm (5 µm) in the patient" in said
+
+
 def test_attribute_that_does_not_bear_on_millimetres_has_no_words():
     assert words("PatientName", ("A",), _header(CT)) is None
 

@@ -136,7 +136,8 @@ def size(told: Told, along: str) -> str | None:
         return f"Pixels {along}."
     place = f" {told.place}" if told.place else ""
     reach_mm = told.number * axis.mm
-    return f"Pixels {along}: {told.number:.0f} x {mm(axis.mm)} = {reach_mm:.1f} mm{place}."
+    reach = f"{reach_mm:.1f} mm" if reach_mm >= 1.0 else mm(reach_mm)
+    return f"Pixels {along}: {told.number:.0f} x {mm(axis.mm)} = {reach}{place}."
 
 
 def _plain(text: str) -> Callable[[Told], str]:

@@ -55,6 +55,8 @@ def frames(told: Told) -> str | None:
     """Number of Frames (0028,0008): time, slices, views or positions, as the object has it."""
     if told.number is None or told.number <= 1:
         return None
+    if told.family == "O1":
+        return "Tiles of the slide in this one file."
     if told.header.has_groups:
         return "Planes in this one file; each has its own place in the functional groups."
     if told.family.startswith("N"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from millivox.decimals import plain
+from millivox.decimals import millimetres
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Plane
 from millivox.spacing.axis import AxisSpacing, Spacing
@@ -104,7 +104,7 @@ def mm(number: float) -> str:
 
     Examples
     --------
-    >>> mm(0.661468), mm(5.0)
-    ('0.6615 mm', '5 mm')
+    >>> mm(0.661468), mm(5.0), mm(0.000252)
+    ('0.6615 mm', '5 mm', '0.000252 mm (0.252 µm)')
     """
-    return f"{plain(number, 4)} mm"
+    return millimetres(number, 4)
