@@ -31,6 +31,22 @@ def test_captures_are_believed_once_their_positions_make_an_even_stack(
     assert (volume.pixel.x.mm, volume.pixel.x.grade, "S01" in series.codes()) == (0.5, grade, True)
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"PixelAspectRatio": ["1", "2"]}, "P15"),
+        ({"PixelSpacing": ["70", "70"]}, "P12"),
+    ],
+)
+def test_even_stack_settles_no_other_doubt(
+    slice_of: Make, series_of: Judge, more: dict[str, Any], code: str
+) -> None:
+    """F.2: B has no failed check."""
+    series = series_of(_captures(slice_of, (0.0, 5.0, 10.0), **more))
+    pixel = series.volumes[0].pixel
+    assert (pixel.x.grade, pixel.y.grade, code in pixel.codes()) == (Grade.C, Grade.C, True)
+
+
 def test_placeholder_stays_one_in_an_even_stack(slice_of: Make, series_of: Judge) -> None:
     (volume,) = series_of(_captures(slice_of, (0.0, 5.0, 10.0), PixelSpacing=["1", "1"])).volumes
     assert volume.pixel.x.grade is Grade.D

@@ -1,10 +1,9 @@
 """Captures whose positions make an even stack, and so lie where they say (rule S1)."""
 
-from dataclasses import replace
-
 from millivox.images.stacks.stack import Stack
-from millivox.provenance import Check, Grade
-from millivox.spacing.axis import AxisSpacing, Spacing
+from millivox.provenance import Check
+from millivox.spacing.axes import believed
+from millivox.spacing.axis import Spacing
 from millivox.spacing.slices import Kind
 from millivox.tolerance import RUN_GAPS
 
@@ -20,15 +19,9 @@ def consistent(pixel: Spacing, stack: Stack) -> Spacing:
         return pixel
     residual, allowed = stack.regularity.residual_mm, _allowed_mm(stack)
     check = Check("evenness of the slices", 0.0, residual, allowed, passed=True)
-    return replace(pixel, x=_believed(pixel.x, check), y=_believed(pixel.y, check))
+    return believed(pixel, check, _NOTE)
 
 
 def _allowed_mm(stack: Stack) -> float:
     assert stack.positions is not None
     return stack.positions.quantum.strict_mm(stack.slices.interval_mm or 0.0)
-
-
-def _believed(axis: AxisSpacing, check: Check) -> AxisSpacing:
-    if axis.grade != Grade.C:
-        return axis
-    return axis.regraded(Grade.B, checks=(*axis.origin.checks, check), note=_NOTE)

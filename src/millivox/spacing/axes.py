@@ -131,11 +131,25 @@ def lowered(spacing: Spacing, grade: Grade, *more: Finding, note: str | None = N
 def with_check(spacing: Spacing, *checks: Check, grade: Grade | None = None) -> Spacing:
     """The spacing with checks written into both origins; ``grade`` replaces a B.
 
-    A text that had to be mended stays at B.
+    A text that had to be mended stays at B, and so does a number of which another
+    witness says that rows and columns are swapped.
     """
-    if _MENDED & set(spacing.codes()):
+    if _B_AT_BEST & set(spacing.codes()):
         grade = None
     x, y = (_checked_axis(axis, checks, grade) for axis in (spacing.x, spacing.y))
+    return replace(spacing, x=x, y=y)
+
+
+def believed(spacing: Spacing, check: Check, note: str) -> Spacing:
+    """A number of grade C on its writer's word alone, once something else confirms it: B.
+
+    F.2: B has no failed check; and what another finding doubts, this does not settle.
+    """
+    axes = (spacing.x, spacing.y)
+    failed = any(not one.passed for axis in axes for one in axis.origin.checks)
+    if failed or _DOUBTS & set(spacing.codes()) or max(x.grade for x in axes) != Grade.C:
+        return spacing
+    x, y = (_believed_axis(axis, check, note) for axis in axes)
     return replace(spacing, x=x, y=y)
 
 
@@ -162,7 +176,9 @@ def uncertainty(
     return scale * math.hypot(rounding, relative * value)
 
 
-_MENDED = frozenset(["P03", "P04", "P07"])
+_B_AT_BEST = frozenset(["P03", "P04", "P07", "P14"])
+#: Findings that leave a number at C, or doubt it, for a reason of their own.
+_DOUBTS = frozenset(["P12", "P14", "P15", "S03", "S13"])
 #: Findings that say at which plane the number holds.
 _PLACED = frozenset(["X01"])
 
@@ -212,6 +228,12 @@ def _checked_axis(axis: AxisSpacing, checks: tuple[Check, ...], grade: Grade | N
         return axis
     new = grade if grade is not None and axis.grade == Grade.B else axis.grade
     return axis.regraded(new, checks=(*axis.origin.checks, *checks))
+
+
+def _believed_axis(axis: AxisSpacing, check: Check, note: str) -> AxisSpacing:
+    if axis.grade != Grade.C:
+        return axis
+    return axis.regraded(Grade.B, checks=(*axis.origin.checks, check), note=note)
 
 
 def _why(found: tuple[Pair, ...]) -> str:
