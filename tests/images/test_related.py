@@ -9,6 +9,11 @@ import millivox as mv
 from millivox.dicom.header import Header
 from millivox.images.check import check
 from millivox.provenance import Grade
+from millivox.spacing.related import beside
+from millivox.spacing.related.judged import judged
+from millivox.spacing.related.known import Known
+from millivox.spacing.related.plane import apart_mm
+from millivox.spacing.rules import decide
 
 Make = Callable[..., Header]
 
@@ -60,6 +65,49 @@ def test_b52_map_elsewhere_stays_doubtful(
 
 def test_b52_shifted_map_stays_doubtful(slice_of: Make, parents: list[Header]) -> None:
     assert _map_grade([*parents, *_maps(slice_of, 3.0)]) is Grade.C
+
+
+def _siblings(slice_of: Make) -> list[Header]:
+    named = {"Modality": "MR", "ImageType": ["DERIVED", "PRIMARY", "ADC"]}
+    return [slice_of(z, "4", SeriesInstanceUID="1.2.9", **named) for z in (0.0, 5.0, 10.0)]
+
+
+def test_b52_grey_map_of_the_same_geometry_is_no_parent(slice_of: Make) -> None:
+    assert _map_grade([*_siblings(slice_of), *_maps(slice_of)]) is Grade.C
+
+
+def test_b52_grey_map_that_is_named_as_the_source_is_no_parent(slice_of: Make) -> None:
+    greys = _siblings(slice_of)
+    named = [{"ReferencedSOPInstanceUID": grey.sop_instance_uid} for grey in greys]
+    assert _map_grade([*greys, *_maps(slice_of, SourceImageSequence=named)]) is Grade.C
+
+
+def test_b52_corners_settle_no_other_doubt(slice_of: Make, parents: list[Header]) -> None:
+    maps = _maps(slice_of, PixelAspectRatio=["1", "2"])
+    assert _map_grade([*parents, *maps]) is Grade.C
+
+
+def test_b52_projection_in_colour_stays_one(slice_of: Make, parents: list[Header]) -> None:
+    maps = _maps(slice_of, ImageType=["DERIVED", "PRIMARY", "PROJECTION IMAGE"])
+    decided = decide(maps[0])
+    spacing = judged(maps[:1], decided, Known([*parents, *maps]))
+    assert (decided.x.grade, spacing.x.grade) == (Grade.C, Grade.C)
+
+
+def test_b52_slices_far_from_a_map_are_not_measured(
+    slice_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[float] = []
+
+    def counted(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+        measured.append(apart_mm(one, other))
+        return measured[-1]
+
+    monkeypatch.setattr(beside, "apart_mm", counted)
+    places = [5.0 * n for n in range(20)]
+    held = beside.Beside((1, 0, 0, 0, 1, 0), [slice_of(z, "4") for z in places])
+    assert [len(held.nearest((0.0, 0.0, z), 2.0)) for z in places] == [1] * 20
+    assert len(measured) == 20
 
 
 def test_b36_is_said_in_the_series(slice_of: Make) -> None:

@@ -70,15 +70,14 @@ def enhanced(header: Header, assume_isotropic: bool = False) -> Spacing:
     return _against_reconstruction(header, found, spacing)
 
 
-#: What is said of a colour map until its corners are found to be those of its parents.
-COLOUR_MAP = "A computed colour map: its geometry may not be that of the images it was made from."
+_COLOUR_MAP = "A computed colour map: its geometry may not be that of the images it was made from."
 
 
 def colour_map(header: Header, spacing: Spacing) -> Spacing:
     """Rule B-52: writers copy or invent the geometry of colour maps; C at most."""
     if not is_colour_map(header):
         return spacing
-    return lowered(spacing, Grade.C, note=COLOUR_MAP)
+    return lowered(spacing, Grade.C, note=_COLOUR_MAP)
 
 
 def three_dimensional(header: Header, assume_isotropic: bool = False) -> Spacing:
