@@ -12,7 +12,7 @@ EXAMPLES := examples/data
 demo: build
 	$(BIN)/millivox check $(EXAMPLES)
 	@mkdir -p demo
-	$(BIN)/millivox show $(EXAMPLES)/head-phantom-ct/23.dcm -o demo/head-phantom-ct.png
+	$(BIN)/millivox show $(EXAMPLES)/head-phantom-ct/23.dcm --window 40 400 -o demo/head-phantom-ct.png
 	$(BIN)/millivox spacing $(EXAMPLES)/head-phantom-ct/23.dcm
 
 ## test: every test
