@@ -74,6 +74,8 @@ CROP_MATRIX_PX = 0.05
 
 # [C.10] Vendors take the centre between the middle pixels or on the one behind them.
 RECON_CENTRE_PX = 1.0
+# [F.2] A pixel that is wrong by this share must show in the centre, or the check proves nothing.
+RECON_CENTRE_RELATIVE = 0.01
 
 # [T2] An image axis runs along the table when it has at least this share along z (45 deg).
 ALONG_PATIENT_Z = 0.7

@@ -8,10 +8,11 @@ from millivox.dicom.elements import Tree, Value
 from millivox.dicom.fields import tag_of, written_tag
 from millivox.dicom.header import PER_FRAME, Header
 from millivox.spacing.axis import AxisSpacing, Spacing
-from millivox.spacing.checks.recon_centre import outcome
+from millivox.spacing.checks.recon_centre import off_centre_px
 from millivox.spacing.rules import decide
 
-#: What differs from slice to slice, or from frame to frame, and is read by no rule of the spacing.
+#: What differs from slice to slice, or from frame to frame, and is read by no rule of the spacing;
+#: but for the point that was reconstructed, which is compared with the position (C.10.3).
 PER_SLICE = frozenset(
     tag_of(keyword)
     for keyword in (
@@ -68,10 +69,10 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
 
     Two headers say the same when every attribute agrees but those that differ from
     slice to slice (:data:`PER_SLICE`); of the position only its presence counts, and
-    whether it agrees with the point that was reconstructed (C.10.3).
+    how far from the point that was reconstructed it puts the centre (C.10.3).
     Frames of one object are compared by their own functional groups.
     """
-    placed = header.image_position_patient is not None, outcome(header)
+    placed = header.image_position_patient is not None, off_centre_px(header)
     if header.has_groups:
         return _of_frame(header, placed, assume_isotropic)
     key = (_key(header.tree), placed, header.frame, assume_isotropic)
@@ -84,7 +85,9 @@ def decide_cached(header: Header, *, assume_isotropic: bool = False) -> Spacing:
 
 
 def is_per_slice(tag: int) -> bool:
-    """Whether an element differs from slice to slice and no rule of the spacing reads it.
+    """Whether an element differs from slice to slice and need not be alike for one answer.
+
+    No rule of the spacing reads it, or one does of which the outcome is compared (C.10.3).
 
     Examples
     --------

@@ -105,6 +105,7 @@ _ACQUISITION = (
     "ReconstructionDiameter",
     "FieldOfViewDimensions",
     "DetectorElementSpacing",
+    "ReconstructionTargetCenterPatient",
 )
 
 #: What every object is checked for once its own rule has spoken, in this order.

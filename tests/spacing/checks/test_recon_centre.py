@@ -58,6 +58,35 @@ def test_whole_image_that_is_off_centre_is_doubted(spacing_of: Decide) -> None:
     assert _checks(spacing) == [("reconstructed field", True), ("reconstruction centre", False)]
 
 
+def test_centre_is_no_witness_of_resampled_pixels(spacing_of: Decide) -> None:
+    """A.9: it was aimed at when other pixels were reconstructed."""
+    spacing = spacing_of("CT", ImageType="DERIVED\\SECONDARY\\MPR", **SIEMENS)
+    assert (spacing.x.grade, _checks(spacing)) == (Grade.B, [])
+    assert spacing.codes() == ("R03",)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 2), (512, 2), (2, 512), (200, 512)])
+def test_centre_of_a_small_image_could_not_have_failed(
+    spacing_of: Decide, rows: int, columns: int
+) -> None:
+    first = "\\".join(str(-(size - 1) / 2) for size in (columns, rows))
+    place = {"ImagePositionPatient": f"{first}\\0", "PixelSpacing": "1\\1"}
+    named = SIEMENS | place | {"ReconstructionTargetCenterPatient": (0.0, 0.0, 0.0)}
+    small = spacing_of("CT", **named | {"Rows": rows, "Columns": columns})
+    assert (small.x.grade, _checks(small)) == (Grade.B, [])
+
+
+def test_centre_does_not_settle_what_another_witness_doubts(spacing_of: Decide) -> None:
+    """P14: the field fits the other order of rows and columns."""
+    swapped = {"PixelSpacing": "0.5\\0.8", "Columns": 512, "Rows": 256}
+    place = {"ImagePositionPatient": "-204.4\\-63.75\\0"}
+    named = SIEMENS | swapped | place | {"ReconstructionTargetCenterPatient": (0.0, 0.0, 0.0)}
+    assert spacing_of("CT", **named).x.grade is Grade.A
+    checked = {"ReconstructionFieldOfView": (409.6, 128.0), "FieldOfViewDimensions": "204.8\\256"}
+    spacing = spacing_of("CT", **named | checked)
+    assert (spacing.x.grade, "P14" in spacing.codes()) == (Grade.B, True)
+
+
 def test_part_of_a_reconstruction_need_not_be_centred(spacing_of: Decide) -> None:
     part = SIEMENS | {"Rows": 128, "Columns": 128}
     spacing = spacing_of("CT", **part)
@@ -87,6 +116,23 @@ def test_remembered_answers_keep_slices_apart_that_differ_in_it(built: Build) ->
     moved = whole | {"ImagePositionPatient": "-175.6\\-343.1\\-380"}
     grades = [decide_cached(built("CT", **one)).x.grade for one in (whole, moved)]
     assert grades == [Grade.A, Grade.C]
+
+
+def test_every_slice_keeps_its_own_distance_from_the_centre(built: Build) -> None:
+    def header(y_mm: float) -> Header:
+        return built("CT", **SIEMENS | {"ImagePositionPatient": f"-185.62890625\\{y_mm}\\-375"})
+
+    spacings = [decide_cached(header(y_mm)) for y_mm in (-343.12890625, -343.43, -343.129)]
+    found = [spacing.x.origin.checks[0].got for spacing in spacings]
+    assert found == pytest.approx([0.5 * 0.7421875, 0.9 * 0.7421875, 0.5 * 0.7421875], abs=0.01)
+    assert spacings[2] is spacings[0]
+
+
+def test_slices_off_their_centre_by_more_and_less_are_told_at_once(built: Build) -> None:
+    headers = [built("CT", **_slice(n, shift)) for n, shift in enumerate((0.0, 9.0, 12.0, 0.0))]
+    (series,) = check(headers)
+    (note,) = [item for item in series.findings if item.code == "S13"]
+    assert note.where == ("1.3.1", "1.3.2")
 
 
 def test_volume_is_as_good_as_its_worst_slice(slices: Callable[..., list[Header]]) -> None:

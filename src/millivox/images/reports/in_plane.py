@@ -10,7 +10,7 @@ from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import Spacing
-from millivox.spacing.checks.recon_centre import outcome
+from millivox.spacing.checks.recon_centre import off_centre_px
 from millivox.spacing.findings import Finding
 from millivox.spacing.remembered import PER_SLICE, decide_cached, is_per_slice
 from millivox.spacing.rules import decide
@@ -21,8 +21,8 @@ _NOT_OF_THE_PIXEL = PER_SLICE | {tag_of("ImagePositionPatient")}
 _LOOK_BACK = 4
 _PIXEL_SPACING = tag_of("PixelSpacing")
 Decided = list[tuple[Spacing, list[Header]]]
-#: A header decided about, whether its centre fits (C.10.3), and the number of its decision.
-Known = tuple[Tree, bool | None, int]
+#: A header decided about, how far it is off its centre (C.10.3), and the number of its decision.
+Known = tuple[Tree, float | None, int]
 
 
 def decided(headers: Iterable[Header]) -> Decided:
@@ -68,11 +68,11 @@ def _rank(spacing: Spacing) -> tuple[Grade, Grade]:
 
 def _by_tree(header: Header, known: list[Known], found: Decided) -> int:
     """The decision for a header that differs from this one in per-slice attributes only."""
-    centred = outcome(header)
-    for other, fits, number in known[: -_LOOK_BACK - 1 : -1]:
-        if fits is centred and _alike(header.tree, other):
+    off_px = off_centre_px(header)
+    for other, other_px, number in known[: -_LOOK_BACK - 1 : -1]:
+        if other_px == off_px and _alike(header.tree, other):
             return number
-    known.append((header.tree, centred, len(found)))
+    known.append((header.tree, off_px, len(found)))
     found.append((decide_cached(header), []))
     return len(found) - 1
 
@@ -91,7 +91,7 @@ def _alike(tree: Tree, other: Tree) -> bool:
 def _by_group(header: Header, known: dict[Hashable, int], found: Decided) -> int:
     """Frames of one enhanced object differ in their pixel measures and their centre at most."""
     hit = header.find(_PIXEL_SPACING)
-    key = (id(header.tree), repr(hit[0] if hit else None), outcome(header))
+    key = (id(header.tree), repr(hit[0] if hit else None), off_centre_px(header))
     if key not in known:
         known[key] = len(found)
         found.append((decide(header), []))

@@ -5,10 +5,11 @@ from millivox.dicom.header import Header
 from millivox.provenance import Check, Grade
 from millivox.spacing.axes import lowered, with_check
 from millivox.spacing.axis import Spacing
+from millivox.spacing.checks.image_type import is_stale
 from millivox.spacing.checks.recon_field import is_whole
 from millivox.spacing.findings import finding
 from millivox.spacing.parse import pair
-from millivox.tolerance import RECON_CENTRE_PX
+from millivox.tolerance import RECON_CENTRE_PX, RECON_CENTRE_RELATIVE
 
 _TARGET = tag_of("ReconstructionTargetCenterPatient")
 _NAME = "reconstruction centre"
@@ -22,35 +23,49 @@ def centred(header: Header, spacing: Spacing) -> Spacing:
     A part of the reconstruction need not be centred; it is only confirmed, never
     contradicted.
     """
-    fits = outcome(header)
-    if fits is None or spacing.x.origin.rule not in _RULES or spacing.x.number is None:
+    offset_px = off_centre_px(header)
+    if offset_px is None or spacing.x.origin.rule not in _RULES or spacing.x.number is None:
         return spacing
-    offset_px = _offset_px(header) or 0.0
+    fits = _fits(offset_px)
     size = max(spacing.x.number, spacing.y.number or 0.0)
     check = Check(_NAME, 0.0, offset_px * size, RECON_CENTRE_PX * size, fits)
     if fits:
         return with_check(spacing, check, grade=Grade.A)
+    # How far is another matter for every slice, and stands in the check.
     text = (
-        f"The centre of the image lies {offset_px:.1f} pixels from the point that its "
+        "The centre of the image lies more than a pixel from the point that its "
         "reconstruction aimed at: its position or its pixel was changed since."
     )
     return with_check(lowered(spacing, Grade.C, finding("S13", text)), check)
 
 
-def outcome(header: Header) -> bool | None:
-    """Whether the centres agree; ``None`` where the header says nothing, or shows a part.
+def off_centre_px(header: Header) -> float | None:
+    """How far apart the centres are, to a tenth of a pixel; ``None`` where that proves nothing.
+
+    That is so of a part of a reconstruction, of resampled pixels (A.9), and of an image
+    so small that a wrong pixel would hardly move its centre.
 
     Examples
     --------
-    >>> outcome(Header({})) is None
+    >>> off_centre_px(Header({})) is None
     True
     """
     offset_px = _offset_px(header)
-    if offset_px is None:
+    if offset_px is None or is_stale(header):
         return None
-    if offset_px <= RECON_CENTRE_PX:
-        return True
-    return False if is_whole(header) else None
+    offset_px = round(offset_px, 1)
+    tells = _could_fail(header) if _fits(offset_px) else is_whole(header)
+    return offset_px if tells else None
+
+
+def _fits(offset_px: float) -> bool:
+    return offset_px <= RECON_CENTRE_PX
+
+
+def _could_fail(header: Header) -> bool:
+    """Whether a pixel wrong by a percent, on either axis, would have shown."""
+    size = min(header.rows or 0, header.columns or 0)
+    return RECON_CENTRE_RELATIVE * size / 2 > RECON_CENTRE_PX
 
 
 def _offset_px(header: Header) -> float | None:
