@@ -1,6 +1,7 @@
 """What an image's sources, at hand with it, say of its pixels (T8, B-20, B-36)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from millivox.dicom.header import Header
 from millivox.provenance import Grade, Method, Plane
 from millivox.spacing.axis import Spacing
+from millivox.spacing.related import extent, order
 from millivox.spacing.related.judged import judged
 from millivox.spacing.related.known import Known
 from millivox.spacing.rules import decide
@@ -175,6 +177,54 @@ def test_b36_field_of_the_source_confirms_resampled_pixels(derived: Build, ct: B
     twice = derived("0.35\\0.25", Rows=128, Columns=64, ImagePositionPatient="-0.125\\-0.175\\0")
     spacing = _beside(twice, ct())
     assert (decide(twice).x.grade, spacing.x.grade) == (Grade.B, Grade.A)
+
+
+def test_b36_padded_image_has_its_sources_spacing(built: Build) -> None:
+    """A rim that was added: more pixels than the source has, but no whole multiple."""
+    square = {
+        "Rows": 64,
+        "Columns": 64,
+        "PixelSpacing": "0.5\\0.5",
+        "ImageOrientationPatient": AXIAL,
+        "ImagePositionPatient": "0\\0\\0",
+    }
+    source = built("CT", SOPInstanceUID="1.1", **square)
+    more = {"Rows": 96, "Columns": 96, "ImageType": "DERIVED\\SECONDARY"} | _from("1.1")
+    spacing = _beside(built("CT", SOPInstanceUID="1.9", **square | more), source)
+    assert (spacing.x.mm, spacing.x.grade) == (0.5, Grade.C)
+    (note,) = [item for item in spacing.findings if item.code == "S13"]
+    assert note.text.endswith("copied from the source. Or a rim was added.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"ReconstructionDiameter": "44"},
+        {"ImageType": "ORIGINAL\\PRIMARY\\LOCALIZER"},
+    ],
+    ids=["contradicted", "localizer"],
+)
+def test_b36_doubtful_source_confirms_nothing(
+    derived: Build, ct: Build, source: dict[str, Any]
+) -> None:
+    theirs = ct("0.7\\0.7", Columns=64, **source)
+    half = {"Rows": 128, "Columns": 128, "ImagePositionPatient": "-0.175\\-0.175\\0"}
+    spacing = _beside(derived("0.35\\0.35", **half), theirs)
+    assert (decide(theirs).x.grade, spacing.x.grade) == (Grade.C, Grade.B)
+
+
+def test_source_that_is_doubtful_on_one_axis_is_no_witness(ct: Build, derived: Build) -> None:
+    twice = derived("0.35\\0.25", Rows=128, Columns=64, ImagePositionPatient="-0.125\\-0.175\\0")
+    turned = derived("0.5\\0.7")
+    for own, relation in (
+        (twice, extent.against_source),
+        (turned, order.against_reference),
+    ):
+        theirs = decide(ct())
+        told = relation(own, decide(own), ct(), theirs)
+        assert told != decide(own)
+        doubtful = replace(theirs, y=theirs.y.regraded(Grade.D))
+        assert relation(own, decide(own), ct(), doubtful) == decide(own)
 
 
 @pytest.mark.parametrize(

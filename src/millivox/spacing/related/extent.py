@@ -2,7 +2,7 @@
 
 from millivox.decimals import plain
 from millivox.dicom.header import Header
-from millivox.provenance import Check, Grade
+from millivox.provenance import Check, Grade, worst
 from millivox.spacing.axes import lowered, with_check
 from millivox.spacing.axis import Spacing
 from millivox.spacing.checks.image_type import is_derived
@@ -21,9 +21,10 @@ def against_source(header: Header, spacing: Spacing, source: Header, theirs: Spa
     Told where both images look the same way and start at the same place, so that
     they ought to show the same field: with as large a field the spacing of a
     resampled image is confirmed; with the source's own spacing on a matrix scaled
-    alike in both directions it was copied.
+    alike in both directions it was copied.  A source that is doubtful itself
+    confirms nothing.
     """
-    if not is_derived(header) or theirs.x.grade > Grade.C or spacing.x.grade > Grade.C:
+    if not is_derived(header) or _worst(theirs, spacing) > Grade.C:
         return spacing
     own, other = image_plane(header, spacing), image_plane(source, theirs)
     if own is None or other is None or (own.rows, own.columns) == (other.rows, other.columns):
@@ -31,13 +32,17 @@ def against_source(header: Header, spacing: Spacing, source: Header, theirs: Spa
     if not own.looks_like(other):
         return spacing
     if _fields_agree(own, other):
-        return with_check(spacing, _check(own, other), grade=Grade.A)
+        sound = _worst(theirs) <= Grade.B
+        return with_check(spacing, _check(own, other), grade=Grade.A) if sound else spacing
     if not _is_copied(header, source) or not _scaled(own, other):
         return spacing
-    # More than the source has cannot be a part of it; less could have been cut out.
-    grade = Grade.D if own.rows > other.rows else Grade.C
+    grade = Grade.D if _multiplied(own, other) else Grade.C
     note = "Its source's spacing seems copied."
     return with_check(lowered(spacing, grade, _copied(own, other), note=note), _check(own, other))
+
+
+def _worst(*spacings: Spacing) -> Grade:
+    return worst(*(axis.grade for one in spacings for axis in (one.x, one.y)))
 
 
 def _fields_agree(own: ImagePlane, other: ImagePlane) -> bool:
@@ -53,6 +58,11 @@ def _scaled(own: ImagePlane, other: ImagePlane) -> bool:
     down, across = own.rows / other.rows, own.columns / other.columns
     stayed = apart_mm(own.first_mm, other.first_mm) <= max(other.row_mm, other.column_mm)
     return stayed and abs(down / across - 1) <= RESAMPLED_RELATIVE
+
+
+def _multiplied(own: ImagePlane, other: ImagePlane) -> bool:
+    """So many pixels for each of the source; a rim that was added, or a cut, leaves any number."""
+    return own.rows % other.rows == 0 and own.columns % other.columns == 0
 
 
 def _is_copied(header: Header, source: Header) -> bool:
@@ -75,4 +85,6 @@ def _copied(own: ImagePlane, other: ImagePlane) -> Finding:
     factor = other.columns / own.columns
     if own.rows < other.rows:
         text += " Or a corner was cut out."
+    elif not _multiplied(own, other):
+        text += " Or a rim was added."
     return finding("S13", text, if_resampled_mm=[other.row_mm * factor, other.column_mm * factor])

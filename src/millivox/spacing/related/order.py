@@ -1,7 +1,7 @@
 """Rows and columns in another order than in an image of the same space (P14, rule B-20)."""
 
 from millivox.dicom.header import Header
-from millivox.provenance import Grade
+from millivox.provenance import Grade, worst
 from millivox.spacing.axis import Spacing
 from millivox.spacing.checks.swapped import suspected
 from millivox.spacing.parse import Pair, agreement, pair
@@ -18,7 +18,7 @@ def against_reference(header: Header, spacing: Spacing, source: Header, theirs: 
     if "P14" in spacing.codes() or not _share_a_grid(header, source):
         return spacing
     own, other = pair(header, "PixelSpacing"), pair(source, "PixelSpacing")
-    if theirs.x.grade > Grade.C or not _are_swapped(own, other):
+    if worst(theirs.x.grade, theirs.y.grade) > Grade.C or not _are_swapped(own, other):
         return spacing
     return suspected(spacing, "image it was made from")
 
