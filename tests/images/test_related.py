@@ -125,6 +125,16 @@ def test_b36_is_said_in_the_series(slice_of: Make) -> None:
     assert (series.volumes[0].pixel.x.grade, "S13" in series.codes()) == (Grade.D, True)
 
 
+def test_finding_about_some_images_of_a_series_names_them(slice_of: Make) -> None:
+    source = slice_of(0.0)
+    made: dict[str, Any] = {"SeriesInstanceUID": "1.2.8", "ImageType": ["DERIVED", "SECONDARY"]}
+    made["SourceImageSequence"] = [{"ReferencedSOPInstanceUID": source.sop_instance_uid}]
+    multiplied = slice_of(0.0, **made | {"Rows": 16, "Columns": 16})
+    _, series = check([source, multiplied, *(slice_of(z, **made) for z in (5.0, 10.0))])
+    (note,) = [item for item in series.findings if item.code == "S13"]
+    assert note.where == (multiplied.sop_instance_uid,)
+
+
 def test_real_segmentation_of_a_radiograph_has_its_detector_mm(shared_data: Any) -> None:
     own = shared_data / "highdicom/data/test_files/seg_image_cr_binary.dcm"
     source = shared_data / "pydicom/src/pydicom/data/test_files/dicomdirtests/77654033/CR1/6154"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.images.reports.image import ImageReport
+from millivox.images.reports.in_plane import Decided, findings_of
 from millivox.images.reports.merged import each_once
 from millivox.images.reports.series import SeriesReport
 from millivox.images.reports.volume import VolumeReport
-from millivox.spacing.axis import Spacing
 from millivox.spacing.checks.image_type import is_derived
 from millivox.spacing.related.grid import is_on_a_grid
 from millivox.spacing.related.judged import judged
@@ -47,19 +47,24 @@ def _is_made_from_others(header: Header) -> bool:
 def _beside(series: SeriesReport, known: Known) -> SeriesReport:
     volumes = tuple(_volume(volume, known) for volume in series.volumes)
     images = tuple(_image(image, known) for image in series.images)
-    before = [*(v.pixel for v in series.volumes), *(i.spacing for i in series.images)]
-    after = [*(v.pixel for v in volumes), *(i.spacing for i in images)]
-    if all(old is new for old, new in zip(before, after, strict=True)):
+    before, after = _pixels(series.volumes, series.images), _pixels(volumes, images)
+    if all(old is new for (old, _), (new, _) in zip(before, after, strict=True)):
         return series
     gone = _said(before) - _said(after)
     kept = [item for item in series.findings if (item.code, item.text) not in gone]
-    new = [item for spacing in after for item in spacing.findings]
-    more = [item for item in new if (item.code, item.text) not in _said(before)]
+    told = _said(before)
+    more = [item for item in findings_of(after) if (item.code, item.text) not in told]
     return replace(series, volumes=volumes, images=images, findings=each_once([*kept, *more]))
 
 
-def _said(spacings: Sequence[Spacing]) -> set[tuple[str, str]]:
-    return {(item.code, item.text) for spacing in spacings for item in spacing.findings}
+def _pixels(volumes: Iterable[VolumeReport], images: Iterable[ImageReport]) -> Decided:
+    """What the pixels are, and the headers that this holds for."""
+    of_volumes = [(one.pixel, [frame.header for frame in one.frames]) for one in volumes]
+    return [*of_volumes, *((one.spacing, [one.header]) for one in images)]
+
+
+def _said(pixels: Decided) -> set[tuple[str, str]]:
+    return {(item.code, item.text) for spacing, _ in pixels for item in spacing.findings}
 
 
 def _volume(volume: VolumeReport, known: Known) -> VolumeReport:
