@@ -49,8 +49,10 @@ bool Source::open(const char* path) {
   } while (fd_ < 0 && errno == EINTR);
   if (fd_ < 0) return fail(std::strerror(errno), errno);
   chunk_ = kFirst;
-  // Where the end is costs half as much as all that fstat tells.  A pipe has no end, a device
-  // has it at 0, and a folder cannot be read: only then is it asked what this is.
+  // Where the end is costs half as much as all that fstat tells.  A pipe has no end, a character
+  // device has it at 0, and a folder cannot be read: only then is it asked what this is.  A block
+  // device (a disk) has a size and is read as a file would be; the doors to files and folders
+  // refuse it before it comes here.
   const off_t end = ::lseek(fd_, 0, SEEK_END);
   size_ = end > 0 ? static_cast<std::uint64_t>(end) : 0;
   return (size_ > 0 && refill(0, 1) != nullptr) || is_regular();
