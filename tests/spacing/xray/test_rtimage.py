@@ -9,7 +9,7 @@ from millivox.dicom.header import Header
 from millivox.provenance import Grade, Plane
 from millivox.spacing.axis import Spacing
 from millivox.spacing.rules import decide
-from millivox.spacing.xray.rtimage import point_mm
+from millivox.spacing.xray.rtimage import first_pixel_mm
 
 Decide = Callable[..., Spacing]
 
@@ -81,13 +81,13 @@ def test_enhanced_rt_image_has_no_plane_to_rely_on(spacing_of: Decide) -> None:
 PORTAL = {"ImagePlanePixelSpacing": "0.392\\0.5", "RTImagePosition": "-200\\150"}
 
 
-def test_columns_count_along_x_and_rows_against_y_of_the_image_plane(
-    built: Callable[..., Header],
+@pytest.mark.parametrize("written", [None, "", "1\\0\\0\\0\\-1\\0"])
+def test_position_is_that_of_the_first_pixel_of_an_upright_image(
+    built: Callable[..., Header], written: str | None
 ) -> None:
     """C.8."""
-    header = built("RT image", **PORTAL)
-    assert point_mm(header, (0, 0)) == (-200.0, 150.0)
-    assert point_mm(header, (10, 4)) == pytest.approx((-198.0, 146.08))
+    header = built("RT image", RTImageOrientation=written, **PORTAL)
+    assert first_pixel_mm(header) == (-200.0, 150.0)
 
 
 def test_first_pixel_stands_beside_the_distance_at_which_it_holds(spacing_of: Decide) -> None:
@@ -102,13 +102,18 @@ def test_first_pixel_stands_beside_the_distance_at_which_it_holds(spacing_of: De
 
 @pytest.mark.parametrize(
     "more",
-    [{"RTImagePosition": None}, {"RTImageOrientation": "0\\1\\0\\1\\0\\0"}],
-    ids=["no position", "turned"],
+    [
+        {"RTImagePosition": None},
+        {"RTImageOrientation": "0\\1\\0\\1\\0\\0"},
+        {"RTImageOrientation": "1\\0\\0"},
+        {"RTImageOrientation": "1\\0\\0\\0\\x\\0"},
+    ],
+    ids=["no position", "turned", "cut short", "no numbers"],
 )
 def test_pixels_without_a_known_place_have_no_coordinates(
     built: Callable[..., Header], more: dict[str, Any]
 ) -> None:
-    assert point_mm(built("RT image", **PORTAL | more), (0, 0)) is None
+    assert first_pixel_mm(built("RT image", **PORTAL | more)) is None
 
 
 def test_real_portal_image(real: Callable[[str], Header]) -> None:

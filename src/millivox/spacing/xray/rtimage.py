@@ -32,27 +32,26 @@ def radiotherapy_image(header: Header, assume_isotropic: bool = False) -> Spacin
     return with_findings(spacing, finding("X06", text))
 
 
-def point_mm(header: Header, index_ji: tuple[float, float]) -> tuple[float, float] | None:
-    """Rule C.8: where a pixel lies in the image plane, (Xr, Yr) in mm at RT Image SID.
+def first_pixel_mm(header: Header) -> tuple[float, float] | None:
+    """Rule C.8: where the first pixel lies in the image plane, (Xr, Yr) in mm at RT Image SID.
 
-    Columns count along +Xr, rows along -Yr; RT Image Position is the centre of the
-    first pixel (PS3.3 C.8.8.2).  ``None`` where position or spacing are missing,
-    or RT Image Orientation turns the image.
+    RT Image Position is its centre (PS3.3 C.8.8.2).  ``None`` where that is missing,
+    or RT Image Orientation turns the image or cannot be read: from an upright image
+    one counts columns along +Xr, rows along -Yr.
 
     Examples
     --------
-    >>> held = {0x30020011: b"0.4\\\\0.5", 0x30020012: b"-200\\\\150"}
-    >>> point_mm(Header(held), (10, 4))
-    (-198.0, 146.0)
+    >>> first_pixel_mm(Header({0x30020012: b"-200\\\\150"}))
+    (-200.0, 150.0)
     """
-    found = pair(header, "ImagePlanePixelSpacing")
     first = header.vector("RTImagePosition", 2)
-    if (header.vector("RTImageOrientation", 6) or _UPRIGHT) != _UPRIGHT:
-        return None
-    if first is None or not found.usable or found.row_mm is None or found.column_mm is None:
-        return None
-    down, across = index_ji
-    return first[0] + found.column_mm * across, first[1] - found.row_mm * down
+    return (first[0], first[1]) if first is not None and _is_upright(header) else None
+
+
+def _is_upright(header: Header) -> bool:
+    """As the image stands unless it says otherwise; what it says may be damaged."""
+    stated = header.written("RTImageOrientation")
+    return stated is None or header.vector("RTImageOrientation", 6) == _UPRIGHT
 
 
 def enhanced_radiotherapy_image(header: Header, assume_isotropic: bool = False) -> Spacing:
@@ -83,7 +82,7 @@ def _placed(header: Header, found: Pair) -> Spacing:
 
 def _with_first_pixel(header: Header, meaning: Meaning) -> Meaning:
     """The coordinates that the first pixel has in the image plane, beside the distance."""
-    first = point_mm(header, (0, 0))
+    first = first_pixel_mm(header)
     if first is None:
         return meaning
     place = {"first_pixel_Xr_mm": first[0], "first_pixel_Yr_mm": first[1]}
