@@ -38,15 +38,12 @@ class Geometry:
         both = self.sid.written is not None and self.sdp.written is not None
         return both and self.ratio is None
 
-    @property
-    def relative_u(self) -> float:
-        """Standard uncertainty of the ratio from the rounding of both distances (F.3)."""
-        shares = [
-            (item.quantum or 0.0) / math.sqrt(12) / item.value
-            for item in (self.sid, self.sdp)
-            if item.value
-        ]
-        return math.hypot(*shares)
+    def relative_u(self, sod_mm: float, *steps_mm: float | None) -> float:
+        """F.3: u(SOD)/SOD with u(SID)/SID, from the rounding steps of what SOD was made of."""
+        sid = self.sid.value
+        to_detector = (self.sid.quantum or 0.0) / sid if sid else 0.0
+        to_object = math.hypot(*(step or 0.0 for step in steps_mm)) / sod_mm
+        return math.hypot(to_detector, to_object) / math.sqrt(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,9 @@ def magnification(header: Header) -> Answer:
         return Answer(findings=doubts)
     if reaches_isocentre(header):
         return _from_isocentre(header, found, doubts)
-    if sharp_layer_mm(header, found) is not None:
-        return _from_layer(header, found, doubts)
+    layer = sharp_layer(header, found)
+    if layer is not None:
+        return _from_layer(layer, found, doubts)
     return Answer(findings=(*doubts, _support_surface(found)))
 
 
@@ -91,11 +89,29 @@ def reaches_isocentre(header: Header) -> bool:
     return family_of(header).id in ("X3", "X4")
 
 
-def sharp_layer_mm(header: Header, found: Geometry) -> float | None:
-    """Linear tomography: how far above its support the one layer lies that is not blurred."""
-    height, sdp = number(header, "TomoLayerHeight").value, found.sdp.value
-    possible = height is not None and sdp is not None and 0 < height < sdp
-    return height if possible else None
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The one layer of a linear tomography that is not blurred, and its way from the tube.
+
+    ``height_mm`` is above the support, ``factor`` the magnification where the
+    distance to the patient reaches to the support.
+    """
+
+    height_mm: float
+    sod_mm: float
+    factor: float
+    relative_u: float
+
+
+def sharp_layer(header: Header, found: Geometry) -> Layer | None:
+    """The sharp layer, where the distances tell how far from the tube it lies."""
+    height = number(header, "TomoLayerHeight")
+    sid, sdp, above = found.sid.value, found.sdp.value, height.value
+    if found.ratio is None or sid is None or sdp is None or above is None or not 0 < above < sdp:
+        return None
+    sod = sdp - above
+    relative_u = found.relative_u(sod, found.sdp.quantum, height.quantum)
+    return Layer(above, sod, sid / sod, relative_u)
 
 
 def is_mammography(header: Header) -> bool:
@@ -122,29 +138,40 @@ def _refusal(ermf: Number) -> Finding | None:
 def _from_factor(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
     """An accepted factor: applied where it is more than one."""
     factor = found.ermf.value or 1.0
-    agrees = found.ratio is not None and abs(found.ratio / factor - 1) <= ERMF_AGREES_RELATIVE
-    told = [*doubts]
-    if found.ratio is not None and not agrees:
-        text = f"The stated magnification is {factor:g}, but SID / SDP gives {found.ratio:.4g}."
-        told.append(finding("X08", text))
+    told = [*doubts, *_other_factor(header, found, factor)]
     if factor > ERMF_PLAUSIBLE_MAX:
         told.append(finding("X07", f"A magnification of {factor:g} is unusually large; used."))
     if factor == 1:
         return Answer(findings=tuple(told))
     applied = Magnification(factor, "ERMF", _inputs(found))
     told.append(_was_applied(applied))
-    return Answer(applied, _factor_plane(header, found, agrees), ERMF_RELATIVE_U, tuple(told))
+    return Answer(applied, _factor_plane(header, found, factor), ERMF_RELATIVE_U, tuple(told))
 
 
-def _factor_plane(header: Header, found: Geometry, agrees: bool) -> Plane:
-    if sharp_layer_mm(header, found) is not None:
-        to_layer = _layer_factor(header, found)
-        stated = found.ermf.value or 1.0
-        if reaches_isocentre(header) or abs(to_layer / stated - 1) <= ERMF_AGREES_RELATIVE:
-            return Plane.OBJECT
-    elif reaches_isocentre(header):
-        return Plane.ISOCENTRE
-    return Plane.SUPPORT if agrees else Plane.OBJECT_UNSPECIFIED
+def _factor_plane(header: Header, found: Geometry, factor: float) -> Plane:
+    layer = sharp_layer(header, found)
+    if reaches_isocentre(header):
+        return Plane.ISOCENTRE if layer is None else Plane.OBJECT
+    if layer is not None and _agree(layer.factor, factor):
+        return Plane.OBJECT
+    return Plane.SUPPORT if _agree(found.ratio, factor) else Plane.OBJECT_UNSPECIFIED
+
+
+def _other_factor(header: Header, found: Geometry, factor: float) -> tuple[Finding, ...]:
+    """X08: the distances give another factor, at the support and in a sharp layer above it."""
+    layer = None if reaches_isocentre(header) else sharp_layer(header, found)
+    if found.ratio is None or _agree(found.ratio, factor):
+        return ()
+    if layer is not None and _agree(layer.factor, factor):
+        return ()
+    text = f"The stated magnification is {factor:g}, but SID / SDP gives {found.ratio:.4g}"
+    if layer is not None:
+        text += f", and {layer.factor:.4g} in the layer {layer.height_mm:g} mm above the support"
+    return (finding("X08", f"{text}."),)
+
+
+def _agree(expected: float | None, stated: float) -> bool:
+    return expected is not None and abs(expected / stated - 1) <= ERMF_AGREES_RELATIVE
 
 
 def _from_isocentre(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
@@ -154,22 +181,16 @@ def _from_isocentre(header: Header, found: Geometry, doubts: tuple[Finding, ...]
     """
     applied = Magnification(found.ratio or 1.0, "SID/SDP", _inputs(found))
     told = (*doubts, _was_applied(applied))
-    plane = Plane.ISOCENTRE if sharp_layer_mm(header, found) is None else Plane.OBJECT
-    return Answer(applied, plane, found.relative_u, told)
+    plane = Plane.ISOCENTRE if sharp_layer(header, found) is None else Plane.OBJECT
+    relative_u = found.relative_u(found.sdp.value or 1.0, found.sdp.quantum)
+    return Answer(applied, plane, relative_u, told)
 
 
-def _from_layer(header: Header, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
+def _from_layer(layer: Layer, found: Geometry, doubts: tuple[Finding, ...]) -> Answer:
     """Linear tomography: everything but the layer is blurred, so its depth is that of the image."""
-    height = sharp_layer_mm(header, found) or 0.0
-    inputs = {**_inputs(found), "layer_mm": height}
-    applied = Magnification(_layer_factor(header, found), "SID/(SDP - layer)", inputs)
-    return Answer(applied, Plane.OBJECT, found.relative_u, (*doubts, _was_applied(applied)))
-
-
-def _layer_factor(header: Header, found: Geometry) -> float:
-    """The magnification of the sharp layer, for a distance that reaches to the support."""
-    height = sharp_layer_mm(header, found) or 0.0
-    return (found.sid.value or 1.0) / ((found.sdp.value or 1.0) - height)
+    inputs = {**_inputs(found), "layer_mm": layer.height_mm}
+    applied = Magnification(layer.factor, "SID/(SDP - layer)", inputs)
+    return Answer(applied, Plane.OBJECT, layer.relative_u, (*doubts, _was_applied(applied)))
 
 
 def _was_applied(applied: Magnification) -> Finding:

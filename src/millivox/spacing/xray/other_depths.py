@@ -14,7 +14,7 @@ from millivox.spacing.xray.magnification import (
     geometry,
     is_mammography,
     reaches_isocentre,
-    sharp_layer_mm,
+    sharp_layer,
     stated_factor,
 )
 from millivox.tolerance import ERMF_RELATIVE_U
@@ -88,11 +88,11 @@ def _by_distances(
         return
     if reaches_isocentre(header):
         if spacing.x.origin.calibration is not Calibration.SID_SOD_DERIVED:
-            meaning = _at_depth(sdp, found, Plane.ISOCENTRE, labels.ISOCENTRE)
+            meaning = _at_depth(sdp, found, Plane.ISOCENTRE, labels.ISOCENTRE, found.sdp.quantum)
             yield as_alternative(ips, meaning, "At the isocentre, by the distances.")
         return
     if spacing.x.origin.plane is not Plane.SUPPORT:
-        meaning = _at_depth(sdp, found, Plane.SUPPORT, labels.SUPPORT)
+        meaning = _at_depth(sdp, found, Plane.SUPPORT, labels.SUPPORT, found.sdp.quantum)
         yield as_alternative(ips, meaning, "At the patient side of the support.")
     yield from _above_support(header, found, ips, spacing)
 
@@ -101,30 +101,37 @@ def _above_support(
     header: Header, found: Geometry, ips: Pair, spacing: Spacing
 ) -> Iterator[Alternative]:
     sdp = found.sdp.value or 0.0
-    thickness = number(header, "BodyPartThickness").value
+    breast = number(header, "BodyPartThickness")
+    thickness = breast.value
     if thickness is not None and 0 < thickness < sdp and is_mammography(header):
-        meaning = _at_depth(sdp - thickness / 2, found, Plane.OBJECT, labels.OBJECT)
+        steps = found.sdp.quantum, (breast.quantum or 0.0) / 2
+        meaning = _at_depth(sdp - thickness / 2, found, Plane.OBJECT, labels.OBJECT, *steps)
         yield as_alternative(ips, meaning, f"Mid-plane of a breast {thickness:g} mm thick.")
-    height = sharp_layer_mm(header, found)
-    if height is not None and spacing.x.origin.plane is not Plane.OBJECT:
-        meaning = _at_depth(sdp - height, found, Plane.OBJECT, labels.OBJECT)
-        yield as_alternative(ips, meaning, f"Sharp layer {height:g} mm above the support.")
+    layer = sharp_layer(header, found)
+    if layer is not None and spacing.x.origin.plane is not Plane.OBJECT:
+        steps = found.sdp.quantum, number(header, "TomoLayerHeight").quantum
+        meaning = _at_depth(layer.sod_mm, found, Plane.OBJECT, labels.OBJECT, *steps)
+        yield as_alternative(ips, meaning, f"Sharp layer {layer.height_mm:g} mm above the support.")
 
 
 def _by_isocentre(
     header: Header, found: Geometry, ips: Pair, spacing: Spacing
 ) -> Iterator[Alternative]:
     """Breast projections state the isocentre's own distance."""
-    iso = number(header, "DistanceSourceToIsocenter").value
-    sid = found.sid.value
+    stated = number(header, "DistanceSourceToIsocenter")
+    iso, sid = stated.value, found.sid.value
     if iso is None or sid is None or not 0 < iso < sid:
         return
     if spacing.x.origin.plane is not Plane.ISOCENTRE:
-        meaning = _at_depth(iso, found, Plane.ISOCENTRE, labels.ISOCENTRE)
+        meaning = _at_depth(iso, found, Plane.ISOCENTRE, labels.ISOCENTRE, stated.quantum)
         yield as_alternative(ips, meaning, "At the isocentre.")
 
 
-def _at_depth(sod: float, found: Geometry, plane: Plane, label: str) -> Meaning:
+def _at_depth(
+    sod: float, found: Geometry, plane: Plane, label: str, *steps_mm: float | None
+) -> Meaning:
+    """At a distance from the source that was made of numbers with these rounding steps."""
     sid = found.sid.value or sod
-    meaning = divided("X.A4.depth", plane, label, sid / sod, relative_u=found.relative_u)
+    relative_u = found.relative_u(sod, *steps_mm)
+    meaning = divided("X.A4.depth", plane, label, sid / sod, relative_u=relative_u)
     return replace(meaning, plane_parameters={"SID_mm": sid, "SOD_mm": sod})
