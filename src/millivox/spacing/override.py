@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from millivox.decimals import plain
 from millivox.errors import HeaderError
 from millivox.provenance import Calibration, Grade, Method, Origin, Override, Plane
 from millivox.spacing import labels
@@ -24,7 +25,7 @@ def overridden(spacing: Spacing, override: Override) -> Spacing:
     Raises
     ------
     HeaderError
-        The size is none, or nobody answers for it.
+        The size is none that a pixel can have, or who set it, why or when is not said.
 
     Examples
     --------
@@ -60,8 +61,10 @@ def _set(number: float, override: Override) -> AxisSpacing:
 
 
 def _require_answerable(override: Override) -> None:
-    if not override.who.strip() or not override.reason.strip():
-        raise HeaderError("A pixel size that is set needs the one who sets it, and the reason.")
+    if not all(part.strip() for part in (override.who, override.reason, override.when)):
+        text = "A pixel size that is set needs the one who sets it, the reason, and the day."
+        raise HeaderError(text)
     for size in (override.row_mm, override.column_mm):
         if not ABSURD_MIN_MM <= size <= ABSURD_MAX_MM:
-            raise HeaderError("A pixel size is a positive number of millimetres.")
+            least, most = plain(ABSURD_MIN_MM), plain(ABSURD_MAX_MM)
+            raise HeaderError(f"A pixel size is a number from {least} to {most} mm.")
