@@ -78,7 +78,7 @@ def _at_an_end(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
 
 
 def _by_numbers(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
-    """V05, V10: In-Stack Position Numbers count from 1, one for every place (D.3)."""
+    """V05: In-Stack Position Numbers count from 1, one for every place (D.3)."""
     step = witnesses.in_stack_step(stack.k) if stack.kind.has_interval else None
     if step is None:
         return
@@ -87,7 +87,7 @@ def _by_numbers(stack: Stack, witnesses: Witnesses) -> Iterator[Finding]:
             f"In-Stack Position Numbers go in steps of {abs(step)}: slices between these may be "
             "missing, which no distance can show."
         )
-        yield finding("V10", text, step=step)
+        yield finding("V05", text, step=step)
         return
     first = int(min(number for number in witnesses.in_stack_numbers if number is not None))
     if first > 1:

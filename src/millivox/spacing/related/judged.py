@@ -61,7 +61,8 @@ def _worst(heard: Sequence[Spacing], spacing: Spacing) -> Spacing:
     numbers = {(one.x.number, one.y.number) for one in heard}
     if len(numbers) > 1:
         text = "The images that it references differ in spacing; none of theirs was taken."
-        return with_findings(spacing, finding("S15", text))
+        sources = sorted([y, x] for x, y in numbers if x is not None and y is not None)
+        return with_findings(spacing, finding("S15", text, sources_mm=sources))
     return max(heard, key=_rank)
 
 
