@@ -91,6 +91,46 @@ def test_slices_of_unknown_thickness_are_hairlines():
     assert "█" not in "".join(lines)
 
 
+@pytest.mark.parametrize("blocks", [True, False])
+@pytest.mark.parametrize("interval_mm", [0.37, 1.0, 5.0])
+@pytest.mark.parametrize("width", [40, 80, 119])
+@pytest.mark.parametrize("missing", [(), (1,)])
+def test_each_slice_of_unknown_thickness_has_its_mark(blocks, interval_mm, width, missing):
+    terminal = Terminal(width, blocks=blocks)
+    solid, hollow = ("▏│▕", "░") if blocks else ("#", ".")
+    for n in [count for count in range(4, width - 3) if count < 12 or count % 5 == 0]:
+        kept = [k for k in range(n) if k not in missing]
+        volume = _volume(
+            [interval_mm * k for k in kept], None, interval_mm=interval_mm, missing=missing,
+            regularity="MISSING" if missing else "UNIFORM",
+        )  # fmt: skip
+        lines = draw(volume, terminal)
+        labelled = int(lines[0].startswith("k"))
+        drawn = "".join(lines[labelled : labelled + 2])
+        assert sum(drawn.count(sign) for sign in solid) == n - len(missing), n
+        assert drawn.count(hollow) == len(missing), n
+
+
+def test_a_slice_thinner_than_a_character_is_drawn_in_plain_characters_too():
+    lines = draw(_volume([5.0 * k for k in range(6)], 0.01, interval_mm=5.0), PLAIN)
+    assert "".join(lines[1:3]).count("#") == 6
+
+
+@pytest.mark.parametrize("terminal", [Terminal(), PLAIN])
+@pytest.mark.parametrize("thickness_mm", [None, 5.0])
+@pytest.mark.parametrize("n", [6, 30, 200])
+def test_the_legend_names_signs_that_are_drawn(terminal, thickness_mm, n):
+    volume = _volume(
+        [5.0 * k for k in range(n) if k != 3], thickness_mm, interval_mm=5.0, missing=(3,),
+        regularity="MISSING",
+    )  # fmt: skip
+    *lines, legend = draw(volume, terminal)
+    solid, hollow = legend.split()[::2]
+    assert legend.split()[1::2] == ["slice", "missing"]
+    assert any(solid in line and "1 character" not in line for line in lines)
+    assert any(hollow in line and "1 character" not in line for line in lines)
+
+
 def test_no_line_is_wider_than_the_terminal():
     for width in (40, 80, 120):
         volume = _volume([1.0 * k for k in range(300)], 3.0, interval_mm=1.0)

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from millivox.cli.layout import cut
-from millivox.cli.strokes import density, stroke
+from millivox.cli.strokes import EIGHTHS, density, stroke
 from millivox.cli.terminal import Terminal
 from millivox.decimals import plain
 
@@ -25,6 +25,10 @@ READABLE_CELLS = 4
 #: Below this the slices are drawn as a profile of how much of the axis they cover.
 SEPARATE_CELLS = 2
 MOST_ROWS = 6
+#: A slice of unknown thickness is drawn so thin; plain characters have nothing below one.
+HAIRLINE_CELLS = 1 / EIGHTHS
+#: Signs that stand for slices, the one that a legend names first.
+SOLID = "█#│▏▕▄=▌▐▂-"
 #: Share of the usual interval beyond which a distance is odd, and beyond which it is a stray's.
 ODD = 0.02
 FAR = 4.0
@@ -56,14 +60,16 @@ def draw(volume: Mapping[str, Any], terminal: Terminal) -> list[str]:
     interval_mm = _usual_interval(slabs, volume)
     frame = _Frame.around(slabs, terminal)
     cells = interval_mm / frame.mm_per_cell
-    if cells < SEPARATE_CELLS:
+    hairlines = not any(slab.thick_mm for slab in slabs)
+    if cells < (1 if hairlines else SEPARATE_CELLS):
         lines = _profile(slabs, frame, max(interval_mm, frame.mm_per_cell), terminal)
     else:
         lines = _bricks(slabs, frame, interval_mm, terminal, labels=cells >= READABLE_CELLS)
+    legend = _legend(lines, terminal)
     lines += _axis(frame, terminal)
     if cells < READABLE_CELLS:
         lines += _close_up(slabs, interval_mm, terminal)
-    return [*lines, *_legend(slabs, terminal)]
+    return [*lines, *legend]
 
 
 def slabs_of(volume: Mapping[str, Any]) -> list[Slab]:
@@ -120,16 +126,14 @@ class _Frame:
         return (self.high_mm - self.low_mm) / self.cells
 
     def span(self, slab: Slab) -> tuple[float, float]:
-        """Where a slab begins and ends, in cells; a hairline where no thickness is known."""
+        """Where a slab begins and ends, in cells; never thinner than the least that is drawn."""
         centre = (slab.centre_mm - self.low_mm) / self.mm_per_cell
         half = slab.thick_mm / 2 / self.mm_per_cell
-        if half:
+        least = HAIRLINE_CELLS if slab.present and self.blocks else 1.0
+        if 2 * half >= least:
             return centre - half, centre + half
-        if not self.blocks:
-            start = float(min(floor(centre), self.cells - 1))
-            return start, start + 0.5
-        start = min(max(centre - 0.0625, 0.0), self.cells - 0.125)
-        return start, start + 0.125
+        start = min(floor(centre / least) * least, self.cells - least)
+        return start, start + least
 
 
 def _usual_interval(slabs: Sequence[Slab], volume: Mapping[str, Any]) -> float:
@@ -260,8 +264,12 @@ def _focus(slabs: Sequence[Slab], interval_mm: float) -> int:
     return worst if odd[worst] > ODD else 0
 
 
-def _legend(slabs: Sequence[Slab], terminal: Terminal) -> list[str]:
-    if all(slab.present for slab in slabs):
+def _legend(lines: Sequence[str], terminal: Terminal) -> list[str]:
+    """What the signs in the drawing mean, where slices are missing."""
+    drawn = "".join(lines)
+    hollow = terminal.either("░", ".")
+    if hollow not in drawn:
         return []
-    solid, hollow = terminal.either("█", "#"), terminal.either("░", ".")
-    return [" " * INDENT + terminal.paint(f"{solid} slice   {hollow} missing", "dim")]
+    solid = [f"{sign} slice" for sign in SOLID if sign in drawn][:1]
+    text = "   ".join([*solid, f"{hollow} missing"])
+    return [" " * INDENT + terminal.paint(text, "dim")]

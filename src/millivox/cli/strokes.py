@@ -7,7 +7,7 @@ EIGHTHS = 8
 LEFT = " ▏▎▍▌▋▊▉█"
 HEIGHT = " ▁▂▃▄▅▆▇█"
 #: Right parts: the block characters know only an eighth, a half and the whole.
-RIGHT = "  ▕▐▐▐▐██"
+RIGHT = " ▕▕▐▐▐▐██"
 
 
 def stroke(solid: Iterable[Span], hollow: Iterable[Span], cells: int, blocks: bool) -> str:
