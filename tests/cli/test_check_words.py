@@ -84,3 +84,10 @@ def test_a_title_is_never_the_word_none(written, title):
 def test_uncertainty_of_a_tiny_pixel_is_smaller_than_the_pixel():
     assert uncertainty(2.9e-7, 0.000499) == "0.00000029"
     assert uncertainty(2.9e-7, 0.5) == "<0.0001"
+
+
+def test_a_tilt_has_no_sign_on_any_line(invoke, tmp_path):
+    write(series(Plan("tilted", tilt_deg=-18.5)), tmp_path / "tilted")
+    printed = invoke("check", tmp_path / "tilted").stdout
+    assert printed.count("18.50°") == 3  # the verdict, the shape line, V07
+    assert "-18.50" not in printed

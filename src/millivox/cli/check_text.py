@@ -129,7 +129,7 @@ def _geometry(volume: Json, terminal: Terminal) -> list[str]:
         size = f"{coverage:.1f}" if coverage >= 1 else plain(coverage, 3)
         facts.append(("coverage", f"{size} mm"))
     if volume["sheared"] and volume["tilt_deg"] is not None:
-        facts.append(("tilt", f"{volume['tilt_deg']:.2f}{terminal.either('°', ' deg')}"))
+        facts.append(("tilt", f"{abs(volume['tilt_deg']):.2f}{terminal.either('°', ' deg')}"))
         facts.append(("table step", f"{plain(volume['step_length_mm'])} mm"))
     pieces = [f"{terminal.paint(name, 'dim')} {text}" for name, text in facts]
     widths = [len(name) + 1 + len(text) for name, text in facts]

@@ -86,6 +86,12 @@ def test_header_tilt_of_the_other_sign_is_a_maker_s_habit(stack_of: Make, said_o
     stack = stack_of(tilt_deg=18.5, gantry_detector_tilt=-18.5)
     assert said_of(stack, "V09").severity == "info"
     assert "V08" not in stack.codes()
+    assert "tilt of 18.5°" in said_of(stack, "V09").text
+
+
+def test_a_tilt_is_said_without_its_sign(stack_of: Make, said_of: SaidOf) -> None:
+    text = said_of(stack_of(tilt_deg=-18.5, gantry_detector_tilt=-10.0), "V08").text
+    assert text == "The header says a tilt of 10°, the positions 18.50°."
 
 
 def test_header_tilt_that_agrees_is_not_mentioned(stack_of: Make) -> None:

@@ -22,12 +22,12 @@ def tilt(stack: Stack, _: Witnesses) -> Iterator[Finding]:
         return
     found = lean.angle_deg  # a tilt too small to show in few slices still may be the header's
     if abs(abs(written) - abs(found)) > tolerance.TILT_HEADER_DEG:
-        text = f"The header says a tilt of {written:g}°, the positions {found:.2f}°."
+        text = f"The header says a tilt of {abs(written):g}°, the positions {abs(found):.2f}°."
         yield finding("V08", text, header_deg=written, positions_deg=found)
     elif written * found < 0.0 and lean.sheared:
         text = (
-            f"The header's tilt of {written:g}° has the other sign than the positions' "
-            f"{found:.2f}°; makers differ in that."
+            f"The header's tilt of {abs(written):g}° has the other sign than that of the "
+            "positions; makers differ in that."
         )
         yield finding("V09", text, header_deg=written, positions_deg=found)
 
