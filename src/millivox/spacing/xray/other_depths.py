@@ -104,12 +104,12 @@ def _above_support(
     breast = number(header, "BodyPartThickness")
     thickness = breast.value
     if thickness is not None and 0 < thickness < sdp and is_mammography(header):
-        steps = found.sdp.quantum, (breast.quantum or 0.0) / 2
+        steps = [found.sdp.quantum, (breast.quantum or 0.0) / 2]
         meaning = _at_depth(sdp - thickness / 2, found, Plane.OBJECT, labels.OBJECT, *steps)
         yield as_alternative(ips, meaning, f"Mid-plane of a breast {thickness:g} mm thick.")
     layer = sharp_layer(header, found)
     if layer is not None and spacing.x.origin.plane is not Plane.OBJECT:
-        steps = found.sdp.quantum, number(header, "TomoLayerHeight").quantum
+        steps = [found.sdp.quantum, number(header, "TomoLayerHeight").quantum]
         meaning = _at_depth(layer.sod_mm, found, Plane.OBJECT, labels.OBJECT, *steps)
         yield as_alternative(ips, meaning, f"Sharp layer {layer.height_mm:g} mm above the support.")
 
