@@ -73,6 +73,34 @@ def test_find_in_a_folder_keeps_what_varies_under_that_name(invoke, eleven):
     assert "Nothing that varies here" in done.stderr
 
 
+@pytest.fixture
+def three(ct, tmp_path):
+    """Three instances that differ in their number and their position."""
+    for number in (101, 202, 303):
+        dataset = pydicom.dcmread(ct)
+        dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"1.2.{number}"
+        dataset.InstanceNumber = number
+        dataset.ImagePositionPatient = [0, 0, number / 8]
+        dataset.save_as(tmp_path / f"{number}.dcm")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [("303", "InstanceNumber"), ("37.875", "ImagePositionPatient"), ("1.2.202", "SOPInstanceUID")],
+)
+def test_find_in_a_folder_meets_the_values_of_every_instance(invoke, three, text, keyword):
+    done = invoke("header", three, "--find", text, "--json")
+    assert keyword in {one["keyword"] for one in json.loads(done.stdout)["elements"]}
+
+
+def test_find_says_of_which_elements_not_all_values_were_kept(invoke, three, monkeypatch):
+    monkeypatch.setattr("millivox.dicom.listing.compare.MOST_VALUES", 2)
+    done = invoke("header", three, "--find", "303")
+    assert "only 2 values were searched" in done.stderr
+    assert "only 2 values" not in invoke("header", three, "--find", "(0").stderr
+
+
 def test_diff_names_what_differs_and_nothing_else(invoke, ct, tmp_path):
     dataset = pydicom.dcmread(ct)
     dataset.SliceThickness = "2.5"

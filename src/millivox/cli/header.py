@@ -1,5 +1,6 @@
 """``millivox header``: every element, what it means here, what differs, what varies."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from millivox.cli.output import Exit, Output, code_after
 from millivox.cli.progress import progress
 
 if TYPE_CHECKING:
+    from millivox.dicom.listing.compare import Variation, Varying
     from millivox.dicom.reading import Reading
     from millivox.spacing.words.explained import HeaderReport
 
@@ -105,14 +107,14 @@ def _difference(out: Output, path: str, other: str) -> int:
 
 def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) -> int:
     from millivox.dicom.listing.compare import Variation
-    from millivox.spacing.words.explained import meets
+    from millivox.spacing.words.explained import varies_with
 
     by_series: dict[str, Variation] = {}
     for instance in reading.instances:
         uid = instance.header.series_instance_uid or ""
         by_series.setdefault(uid, Variation()).add(api.walk_of(instance))
     rows = {
-        uid: [row for row in group.varying() if not find or meets(row.element, find)]
+        uid: [row for row in group.varying() if not find or varies_with(row, find)]
         for uid, group in by_series.items()
     }
     problems = [problem.to_dict() for problem in reading.problems]
@@ -134,6 +136,8 @@ def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) 
         )
         top = {"path": path, "n_instances": len(reading.instances)}
         out.long_document(top, "elements", entries, problems)
+    if find:
+        _searched_in_part(out, path, by_series, rows)
     if not reading.instances:
         out.nothing(problems, [path])
     elif find and not any(rows.values()):
@@ -141,6 +145,26 @@ def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) 
             out, path, f"Nothing that varies here has the name or value {find!r}."
         )
     return code_after(len(reading.instances), problems)
+
+
+def _searched_in_part(
+    out: Output,
+    path: str,
+    by_series: Mapping[str, "Variation"],
+    rows: Mapping[str, Sequence["Varying"]],
+) -> None:
+    """Say of how many elements some values were not kept, and so could not be searched."""
+    from millivox.cli.said import counted
+    from millivox.dicom.listing.compare import MOST_VALUES
+
+    left_out = sum(
+        row.more and all(row is not found for found in rows[uid])
+        for uid, group in by_series.items()
+        for row in group.varying()
+    )
+    if left_out:
+        text = f"Of {counted(left_out, 'element')} only {MOST_VALUES} values were searched."
+        out.say(text, path=path)
 
 
 def _found_nothing(out: Output, path: str | None, text: str) -> Exit:

@@ -1,8 +1,8 @@
 """A file's header, every element of it, with plain words beside what bears on millimetres."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.header import Header
 from millivox.dicom.listing.dictionary import tag_for, uid_name
@@ -10,6 +10,9 @@ from millivox.dicom.listing.dump import Element
 from millivox.dicom.problem import Problem
 from millivox.spacing.axis import Spacing
 from millivox.spacing.words.attributes import ORDER, words
+
+if TYPE_CHECKING:
+    from millivox.dicom.listing.compare import Varying
 
 SHARED, PER_FRAME, REGIONS = "(5200,9229)[0].", "(5200,9230)[{}].", "(0018,6011)["
 
@@ -85,6 +88,14 @@ def meets(element: Element, text: str) -> bool:
     return element.tag == tag or text.casefold() in _searched(element)
 
 
+def varies_with(row: "Varying", text: str) -> bool:
+    """Whether an element of many instances contains a text, in any of the values kept of it."""
+    if meets(row.element, text):
+        return True
+    wanted = text.casefold()
+    return any(wanted in _value_text(row.element, sample) for sample in row.samples)
+
+
 def words_of(
     elements: tuple[Element, ...], header: Header, spacing: Spacing | None
 ) -> dict[str, str]:
@@ -104,9 +115,18 @@ def words_of(
 
 
 def _searched(element: Element) -> str:
-    meaning = uid_name(element.values[0]) if element.vr == "UI" and element.values else ""
-    parts = [element.written, element.keyword, element.name, *element.values, meaning or ""]
-    return "\n".join(parts).casefold()
+    parts = [element.written, element.keyword, element.name, _meaning(element, element.values)]
+    return "\n".join([*parts, *element.values]).casefold()
+
+
+def _value_text(element: Element, sample: Any) -> str:
+    parts = [str(part) for part in (sample if isinstance(sample, list) else [sample])]
+    return "\n".join([*parts, _meaning(element, parts)]).casefold() if sample is not None else ""
+
+
+def _meaning(element: Element, values: Sequence[str]) -> str:
+    """The name of a UID."""
+    return (uid_name(values[0]) or "") if element.vr == "UI" and values else ""
 
 
 def _line(element: Element) -> str:
