@@ -239,10 +239,19 @@ def known(found: "Reading") -> "Known":
 
 
 def walk_of(instance: "Instance") -> "Walk":
-    """Every element of an instance as it stands in its file, neither named nor explained."""
+    """Every element of an instance as it stands in its file, neither named nor explained.
+
+    Raises
+    ------
+    SourceError
+        The file has gone since it was read, or changed.
+    """
     from millivox.dicom.scan import walk
 
-    return walk(instance.open(), name=instance.path)
+    walked = walk(instance.open(), name=instance.path)
+    if walked.scan.error is not None:
+        raise walked.scan.error
+    return walked
 
 
 def elements_of(instance: "Instance") -> Iterator[Any]:

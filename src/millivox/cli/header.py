@@ -8,8 +8,9 @@ import click
 
 from millivox import api
 from millivox.cli import arguments
-from millivox.cli.output import Exit, Output, code_after
+from millivox.cli.output import Exit, Output, code_after, problem_of
 from millivox.cli.progress import progress
+from millivox.errors import MillivoxError
 
 if TYPE_CHECKING:
     from millivox.dicom.listing.compare import Variation, Varying
@@ -110,14 +111,19 @@ def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) 
     from millivox.spacing.words.explained import varies_with
 
     by_series: dict[str, Variation] = {}
+    problems = [problem.to_dict() for problem in reading.problems]
     for instance in reading.instances:
         uid = instance.header.series_instance_uid or ""
-        by_series.setdefault(uid, Variation()).add(api.walk_of(instance))
+        try:
+            walked = api.walk_of(instance)
+        except MillivoxError as error:  # it has gone since
+            problems.append(problem_of(error))
+        else:
+            by_series.setdefault(uid, Variation()).add(walked)
     rows = {
         uid: [row for row in group.varying() if not find or varies_with(row, find)]
         for uid, group in by_series.items()
     }
-    problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
         from millivox.cli.varying_text import varying
 
@@ -134,17 +140,17 @@ def _variation(out: Output, path: str, reading: "Reading", *, find: str | None) 
             for uid, held in rows.items()
             for row in held
         )
-        top = {"path": path, "n_instances": len(reading.instances)}
+        top = {"path": path, "n_instances": sum(group.n for group in by_series.values())}
         out.long_document(top, "elements", entries, problems)
     if find:
         _searched_in_part(out, path, by_series, rows)
-    if not reading.instances:
+    if not by_series:
         out.nothing(problems, [path])
     elif find and not any(rows.values()):
         return _found_nothing(
             out, path, f"Nothing that varies here has the name or value {find!r}."
         )
-    return code_after(len(reading.instances), problems)
+    return code_after(len(by_series), problems)
 
 
 def _searched_in_part(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from millivox.dicom.found import DEFLATED, Damage, Scan, Walk, scan_of, scanner
+from millivox.dicom.sources.opening import open_file
 from millivox.errors import MillivoxError, SourceError
 
 #: Inflated bytes allowed for any file; a data set that large is never deflated in earnest.
@@ -190,7 +191,7 @@ def _pieces(source: str | Any, start: int) -> Iterator[bytes]:
         for at in range(start, len(view), READ_BYTES):
             yield bytes(view[at : at + READ_BYTES])
         return
-    with open(source, "rb") as file:
+    with open_file(source) as file:
         yield file.read(start)
         while piece := file.read(READ_BYTES):
             yield piece

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Union, cast
 
+from millivox.dicom.sources.opening import open_file
 from millivox.errors import MillivoxError, NotDicomError, PixelError, PixelTooLargeError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def pixel_source(readable: "Readable") -> Iterator[PixelSource]:
     else:
         path = Path(readable)
         try:
-            stream = path.open("rb")
+            stream = open_file(str(path))
         except OSError as error:
             raise NotDicomError(
                 f"It cannot be opened ({error.strerror}).", path=str(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from millivox.dicom.problem import DAMAGE, Problem
 from millivox.dicom.sources.listed import Found, Seen
-from millivox.dicom.sources.opening import listed, unopened, without_waiting
+from millivox.dicom.sources.opening import listed, open_file, unopened
 from millivox.dicom.sources.records import Directory, Record, read_directory
 
 #: A directory of a million images takes about 500 MB; more than this is no directory.
@@ -40,7 +40,7 @@ class FileSet:
     def __iter__(self) -> Iterator[Found]:
         """List the files."""
         try:
-            with open(self._path, "rb", opener=without_waiting) as file:
+            with open_file(self._path) as file:
                 is_large = os.fstat(file.fileno()).st_size > LARGEST_BYTES
                 data = b"" if is_large else file.read(LARGEST_BYTES)
         except OSError as error:

@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from millivox.dicom.problem import Problem
 from millivox.dicom.sources.listed import File, Found, Seen
@@ -12,6 +13,21 @@ from millivox.dicom.sources.listed import File, Found, Seen
 def without_waiting(path: str, flags: int) -> int:
     """Open a file so that one which became a FIFO in the meantime does not hold us up."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def open_file(path: str) -> BinaryIO:
+    """Open a regular file for reading; anything else would wait, or never end.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened, or is none.
+    """
+    file = open(path, "rb", opener=without_waiting)  # noqa: SIM115 (the caller closes it)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "It is no regular file", path)
+    return file
 
 
 def first_bytes(path: str, size: int) -> bytes:

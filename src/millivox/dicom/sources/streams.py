@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 
 from millivox.dicom.sources.limits import Budget
 from millivox.dicom.sources.listed import Place
-from millivox.dicom.sources.opening import without_waiting
+from millivox.dicom.sources.opening import open_file
 from millivox.errors import SourceError, TruncatedFileError
 
 CHUNK = 1 << 16
@@ -105,7 +105,7 @@ def compression_of(head: bytes) -> Callable[[], Engine] | None:
 def opened(place: Place) -> BinaryIO:
     """The bytes at a place as a file."""
     if isinstance(place, str):
-        return open(place, "rb", opener=without_waiting)
+        return open_file(place)
     return io.BytesIO(place if isinstance(place, bytes) else place.read())
 
 
