@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from millivox.dicom.found import Walk
     from millivox.dicom.header import Header
+    from millivox.dicom.problem import Problem
     from millivox.dicom.reading import Instance, Progress, Reading
     from millivox.images.reports.report import Report
     from millivox.images.series import Studies
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from millivox.spacing.report import SpacingReport
     from millivox.spacing.words.explained import HeaderReport
 
-#: Pixel Data and its kin: Float Pixel Data, Double Float Pixel Data.
-_PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 AnyPath = str | os.PathLike[str]
 Paths = Union[AnyPath, Iterable[AnyPath]]
 
@@ -131,9 +130,16 @@ def spacing(
     >>> print(mv.spacing(get_testdata_file("CT_small.dcm")).sentence)
     0.661468 mm between columns and rows in the patient (Pixel Spacing).
     """
-    own = at_frame(_header_of(path), frame)
+    header, problems = _found(path)
+    own = at_frame(header, frame)
     beside = known(reading(among)) if among is not None else None
-    return report_of(own, assume_isotropic=assume_isotropic, among=beside, override=override)
+    return report_of(
+        own,
+        assume_isotropic=assume_isotropic,
+        among=beside,
+        override=override,
+        problems=problems,
+    )
 
 
 def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
@@ -159,7 +165,8 @@ def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
     272
     """
     if not isinstance(path, (str, os.PathLike)):
-        return _report_of(_written(path), at_frame(_header_of(path), frame))
+        own = at_frame(_found(path)[0], frame)
+        return _report_of(_written(path), own)
     return header_of(only(reading(path), path), frame=frame)
 
 
@@ -222,12 +229,17 @@ def report_of(
     assume_isotropic: bool = False,
     among: "Known | None" = None,
     override: "Override | None" = None,
+    problems: "Iterable[Problem]" = (),
 ) -> "SpacingReport":
     """The spacing report of a frame that was read, among others."""
     from millivox.spacing.report import SpacingReport
 
     return SpacingReport.of(
-        header, assume_isotropic=assume_isotropic, among=among, override=override
+        header,
+        assume_isotropic=assume_isotropic,
+        among=among,
+        override=override,
+        problems=problems,
     )
 
 
@@ -279,13 +291,14 @@ def _report_of(source: Any, header: "Header") -> "HeaderReport":
     return HeaderReport(path, scan.transfer_syntax, listed, told, wrong)
 
 
-def _header_of(path: "AnyPath | Dataset") -> "Header":
-    from millivox.dicom.dataset import tree_of
-    from millivox.dicom.header import Header
+def _found(path: "AnyPath | Dataset") -> "tuple[Header, list[Problem]]":
+    """The header of one object, and the problems met on the way."""
+    from millivox.dicom.dataset import header_of
 
     if isinstance(path, (str, os.PathLike)):
-        return only(reading(path), path).header
-    return Header(tree_of(path))
+        found = reading(path)
+        return only(found, path).header, found.problems
+    return header_of(path), []
 
 
 def _written(dataset: "Dataset") -> bytes:
@@ -294,12 +307,16 @@ def _written(dataset: "Dataset") -> bytes:
 
     from pydicom import Dataset
 
-    tags = (tag for tag in dataset.keys() if tag not in _PIXELS)  # noqa: SIM118 (yields elements)
+    from millivox.dicom.dataset import PIXELS
+    from millivox.dicom.quiet import quiet
+
+    tags = (tag for tag in dataset.keys() if tag not in PIXELS)  # noqa: SIM118 (yields elements)
     kept = {tag: dataset.get_item(tag) for tag in tags}
     bare = Dataset(kept)  # type: ignore[arg-type]
     if hasattr(dataset, "file_meta"):
         bare.file_meta = dataset.file_meta
     held = BytesIO()
     big = bool(getattr(dataset, "is_little_endian", True) is False)
-    bare.save_as(held, implicit_vr=False, little_endian=not big, enforce_file_format=False)
+    with quiet():
+        bare.save_as(held, implicit_vr=False, little_endian=not big, enforce_file_format=False)
     return held.getvalue()

@@ -8,6 +8,9 @@ from typing import Any
 _LEAST, _MOST = 1e-12, 1e15
 #: A pixel smaller than this is thought of in micrometres.
 SMALL_MM = 0.01
+#: Smaller uncertainties matter to nobody who measures.
+_LEAST_SHOWN_MM = 1e-4
+_LEAST_SHOWN_OF_SMALL_MM = 1e-9
 #: Significant digits of a computed number in an answer: a nanometre in a kilometre.
 _ANSWERED = 12
 #: Nothing in these to round; nearly all of an answer is made of them.
@@ -40,6 +43,20 @@ def millimetres(value_mm: float, digits: int = 6) -> str:
     if not 0.0 < abs(value_mm) < SMALL_MM:
         return text
     return f"{text} ({plain(value_mm * 1000.0, digits)} µm)"
+
+
+def uncertainty(u_mm: float | None, of_mm: float) -> str:
+    """One standard uncertainty in two digits, or nothing where nobody can state it.
+
+    Examples
+    --------
+    >>> uncertainty(0.0289, 0.5), uncertainty(2.9e-07, 0.5), uncertainty(2.9e-07, 0.0005)
+    ('0.029', '<0.0001', '0.00000029')
+    """
+    if u_mm is None:
+        return ""
+    least = _LEAST_SHOWN_MM if abs(of_mm) >= SMALL_MM else _LEAST_SHOWN_OF_SMALL_MM
+    return plain(u_mm, 2) if u_mm >= least or not u_mm else f"<{plain(least)}"
 
 
 def rounded(answer: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.dicom.pixels.values import modality_values
-from millivox.dicom.problem import printable
+from millivox.dicom.problem import Problem, printable
+from millivox.dicom.quiet import quiet
+from millivox.dicom.reading import read, read_bytes
 from millivox.display.marks import Sides, sides_of
 from millivox.display.palette import rgb_of
 from millivox.display.picture import Picture, Scene, picture, scene
@@ -54,7 +57,8 @@ def show(
     frame
         Zero-based frame number.
     window
-        (center, width) in the units of the values, e.g. HU; the file's own where ``None``.
+        (center, width) in the units of the values, e.g. HU, the width at least 1; the file's
+        own where ``None``.
     width_px
         Width of the picture; chosen where ``None``.
     limit_bytes
@@ -72,6 +76,8 @@ def show(
         :class:`~millivox.errors.UnsupportedTransferSyntaxError` say why in particular.
     ExportError
         When the picture cannot be written.
+    ValueError
+        When the window is narrower than 1.
 
     Examples
     --------
@@ -84,19 +90,54 @@ def show(
     ----------
     PS3.3 C.7.6.3 (pixels), C.11.1 and C.11.2 (modality and VOI), 10.7.1.3 (spacing).
     """
-    with pixel_source(path) as source:
+    found, name, problems = _read(path)
+    limit = limit_bytes
+    drawn = draw(found, out, frame=frame, window=window, width_px=width_px, limit_bytes=limit)
+    return replace(drawn, source=name or drawn.source, problems=problems)
+
+
+def draw(
+    readable: "Readable",
+    out: str | os.PathLike[str] | None = None,
+    *,
+    frame: int = 0,
+    window: tuple[float, float] | None = None,
+    width_px: int | None = None,
+    limit_bytes: int = PICTURE_BYTES,
+) -> Picture:
+    """Draw a frame of what was read already: as :func:`show`, without its problems."""
+    chosen = Window(*window) if window is not None else None
+    if chosen is not None:
+        chosen.require_linear()
+    with quiet(), pixel_source(readable) as source:
         stored = stored_frame(source, frame, limit=limit_bytes)
-        drawn = picture(_scene(source, stored, frame, window, width_px), source.name)
+        made = _scene(source, stored, frame, chosen, width_px)
+        path = None if out is None else os.fspath(out)
+        drawn = picture(made, path=path, source=source.name, frame=frame)
     if out is not None:
         write(drawn, out)
     return drawn
+
+
+def _read(path: "Readable") -> "tuple[Readable, str | None, tuple[Problem, ...]]":
+    """What is to be drawn, its name, and the problems that reading meets."""
+    if isinstance(path, bytes):
+        found = read_bytes(path)
+    elif isinstance(path, (str, os.PathLike)):
+        found = read(path)
+    else:
+        return path, None, ()
+    if len(found.instances) != 1:
+        return path, None, tuple(found.problems)
+    instance = found.instances[0]
+    return instance.open(), instance.path, tuple(found.problems)
 
 
 def _scene(
     source: PixelSource,
     stored: StoredFrame,
     frame: int,
-    window: tuple[float, float] | None,
+    window: Window | None,
     width_px: int | None,
 ) -> Scene:
     header = Header(tree_of(source.dataset), frame, source.name)
@@ -132,7 +173,7 @@ def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
 
 
 def _drawn(
-    source: PixelSource, stored: StoredFrame, frame: int, chosen: tuple[float, float] | None
+    source: PixelSource, stored: StoredFrame, frame: int, chosen: Window | None
 ) -> "tuple[np.ndarray, str, tuple[str, ...]]":
     """The frame in grey (0 to 1) or RGB, the window in words, and what was odd."""
     colour = rgb_of(stored, source.dataset)
@@ -140,7 +181,7 @@ def _drawn(
         return colour, "", ()
     values = modality_values(stored, source.dataset, frame)
     form = stored.format
-    window = Window(*chosen) if chosen else window_of(source.dataset, values, form, frame)
+    window = chosen or window_of(source.dataset, values, form, frame)
     grey = window.applied(values.values)
     if stored.photometric == "MONOCHROME1":
         grey = 1 - grey

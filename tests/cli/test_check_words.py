@@ -3,7 +3,8 @@
 import pydicom
 import pytest
 
-from millivox.cli.said import named, uncertainty
+from millivox.cli.said import named
+from millivox.decimals import uncertainty
 from millivox.phantoms.series import Plan, series, write
 
 

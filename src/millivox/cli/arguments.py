@@ -89,6 +89,20 @@ def pair_mm(
     return sizes[0], sizes[-1]
 
 
+def window(
+    context: click.Context, parameter: click.Parameter, pair: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """A window that can be looked through."""
+    if pair is not None:
+        from millivox.display.window import Window
+
+        try:
+            Window(*pair).require_linear()
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return pair
+
+
 def require_frame(header: "Header", frame: int) -> None:
     """End with a usage error where the object has no such frame."""
     last = header.number_of_frames - 1

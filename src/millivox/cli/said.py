@@ -6,12 +6,9 @@ from typing import Any
 from millivox.cli.folding import folded, kind_of
 from millivox.cli.layout import mark, table, wrapped
 from millivox.cli.terminal import Terminal
-from millivox.decimals import SMALL_MM, plain
+from millivox.decimals import plain, uncertainty
 from millivox.dicom.listing.dictionary import entry, tag_for
 
-#: Smaller uncertainties matter to nobody who measures.
-LEAST_SHOWN_MM = 1e-4
-LEAST_SHOWN_OF_SMALL_MM = 1e-9
 #: What stands for no description at all.
 NOT_A_NAME = ("None", "null", "NULL", "N/A")
 #: First letter of the findings that count what they are about themselves.
@@ -93,20 +90,6 @@ def attribute(source: str | None) -> str:
         return source
     which = last[11:].strip()
     return f"{known.name} {which}".rstrip()
-
-
-def uncertainty(value: float | None, of: float) -> str:
-    """One standard uncertainty in two digits, or nothing where nobody can state it.
-
-    Examples
-    --------
-    >>> uncertainty(0.0289, 0.5), uncertainty(2.9e-07, 0.5), uncertainty(2.9e-07, 0.0005)
-    ('0.029', '<0.0001', '0.00000029')
-    """
-    if value is None:
-        return ""
-    least = LEAST_SHOWN_MM if abs(of) >= SMALL_MM else LEAST_SHOWN_OF_SMALL_MM
-    return plain(value, 2) if value >= least or not value else f"<{plain(least)}"
 
 
 def named(text: str | None) -> str | None:

@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +25,10 @@ LINES_OF_A_PIPE = 40
 @arguments.file
 @click.option("-o", "--out", "target", metavar="OUT.png", help="Write a picture (PNG, JPEG, TIFF).")
 @arguments.frame
-@click.option("--window", nargs=2, type=float, metavar="CENTER WIDTH", help="In HU or as stored.")
+@click.option(
+    "--window", nargs=2, type=float, metavar="CENTER WIDTH", callback=arguments.window,
+    help="In HU or as stored.",
+)  # fmt: skip
 @click.option("--width", "width_px", type=click.IntRange(16, 16384), help="Width in pixels.")
 @click.option(
     "--limit", "limit_mib", type=click.IntRange(1, 1024), default=256, show_default=True,
@@ -49,13 +53,13 @@ def command(
     millivox show slice.dcm -o slice.png
     millivox show cine.dcm --frame 12
     """
-    from millivox.show import show
+    from millivox.show import draw
 
     with progress("drawing", out) as tell:
         reading = api.reading(path, progress=tell)
         instance = api.only(reading, path)
         arguments.require_frame(instance.header, frame)
-        drawn = show(
+        drawn = draw(
             instance.open(),
             target,
             frame=frame,
@@ -63,6 +67,7 @@ def command(
             width_px=width_px,
             limit_bytes=limit_mib << 20,
         )
+    drawn = replace(drawn, source=instance.path, problems=tuple(reading.problems))
     problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
         _draw(out, drawn, target)
@@ -70,13 +75,8 @@ def command(
             out.talk(warning, "warning")
         out.problems(problems)
     else:
-        out.document(_answer(drawn, target, instance.path, frame) | {"problems": problems})
+        out.document(drawn.to_dict())
     return Exit(code_after(1, problems))
-
-
-def _answer(drawn: "Picture", target: str | None, source: str, frame: int) -> dict[str, Any]:
-    more = {"path": target, "source": source, "frame": frame}
-    return drawn.to_dict() | more | {"warnings": list(drawn.scene.warnings)}
 
 
 def _draw(out: Output, drawn: "Picture", target: str | None) -> None:

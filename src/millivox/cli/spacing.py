@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from millivox.cli.output import Exit, Output, code_after, problem_of
 from millivox.cli.progress import progress
 from millivox.errors import MillivoxError
 from millivox.provenance import Override
+
+if TYPE_CHECKING:
+    from millivox.dicom.problem import Problem
 
 
 @click.command("spacing", cls=arguments.Verb)
@@ -61,6 +64,9 @@ def command(
     problems = [problem.to_dict() for problem in reading.problems]
     answers: list[dict[str, Any]] = []
     known = api.known(reading)
+    wrong: dict[str, list[Problem]] = {}
+    for problem in reading.problems:
+        wrong.setdefault(problem.path, []).append(problem)
     for instance in reading.instances:
         try:
             header = api.at_frame(instance.header, frame)
@@ -68,7 +74,11 @@ def command(
             problems.append(problem_of(error))
             continue
         report = api.report_of(
-            header, assume_isotropic=assume_isotropic, among=known, override=override
+            header,
+            assume_isotropic=assume_isotropic,
+            among=known,
+            override=override,
+            problems=wrong.get(instance.path, ()),
         )
         answers.append(report.to_dict(accept_unverified=accept_unverified))
     _print(out, answers, problems, single=single or not reading.instances)

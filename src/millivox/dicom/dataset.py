@@ -1,15 +1,57 @@
 """From a pydicom data set to the same tree a scan of its file would give."""
 
 import struct
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.elements import BINARY, BYTES, Tree, Value
 from millivox.dicom.fields import BY_TAG, PRIVATE
+from millivox.dicom.header import Header
+from millivox.dicom.quiet import quiet
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
+#: Pixel Data and its kin: Float Pixel Data, Double Float Pixel Data.
+PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 _PRIVATE_GROUPS = {group for group, _ in PRIVATE}
+
+
+def header_of(dataset: Any, file: str | None = None, *, frame: int = 0) -> Header:
+    """The header of a frame of a pydicom data set.
+
+    Raises
+    ------
+    TypeError
+        It is no data set.
+    """
+    if not hasattr(dataset, "get_item"):
+        raise TypeError(not_accepted(dataset))
+    held = any(tag in dataset for tag in PIXELS)
+    with quiet():
+        return Header(tree_of(dataset), frame, file, holds_pixels=held)
+
+
+def each(things: Any) -> Iterable[Any]:
+    """Several things one by one; an open file has lines, but is no list of paths.
+
+    Raises
+    ------
+    TypeError
+        It is not several things.
+    """
+    if isinstance(things, Iterable) and not hasattr(things, "read"):
+        return things
+    raise TypeError(not_accepted(things))
+
+
+def not_accepted(thing: object) -> str:
+    """What is said of a thing that is neither a path nor a data set."""
+    what = type(thing).__name__
+    text = f"Paths (str or os.PathLike) and pydicom data sets are accepted, not {what}."
+    if isinstance(thing, (bytes, bytearray, memoryview)):
+        text += " Bytes are not a path; pydicom.dcmread(io.BytesIO(...)) makes a data set of them."
+    return text
 
 
 def tree_of(dataset: "Dataset") -> Tree:

@@ -76,6 +76,8 @@ class Header(Elements):
         Where it came from, for messages; ``None`` for a data set in memory.
     frames_held
         How many frames there are pixels for, where that disproves Number of Frames.
+    holds_pixels
+        Whether there is pixel data, as far as that is known; its size is another matter.
 
     Examples
     --------
@@ -83,7 +85,7 @@ class Header(Elements):
     512
     """
 
-    __slots__ = ("_own", "_shared", "file", "frame", "frames_held", "has_groups")
+    __slots__ = ("_own", "_shared", "file", "frame", "frames_held", "has_groups", "holds_pixels")
 
     sop_class_uid = _Text("SOPClassUID")
     sop_instance_uid = _Text("SOPInstanceUID")
@@ -111,11 +113,13 @@ class Header(Elements):
         file: str | None = None,
         *,
         frames_held: int | None = None,
+        holds_pixels: bool = False,
     ) -> None:
         super().__init__(tree)
         self.frame = frame
         self.file = file
         self.frames_held = frames_held
+        self.holds_pixels = holds_pixels
         #: Whether the object keeps its geometry in functional groups.
         self.has_groups = SHARED in tree or PER_FRAME in tree
         self._shared: dict[int, Found] | None = None
@@ -134,7 +138,13 @@ class Header(Elements):
 
     def at_frame(self, frame: int) -> "Header":
         """The header of another frame of the same instance."""
-        other = Header(self.tree, frame, self.file, frames_held=self.frames_held)
+        other = Header(
+            self.tree,
+            frame,
+            self.file,
+            frames_held=self.frames_held,
+            holds_pixels=self.holds_pixels,
+        )
         other._shared = self._shared_groups()
         return other
 

@@ -76,6 +76,12 @@ class Problem:
         """A problem of the place rather than of its content."""
         return cls(printable(path), "SourceError", printable(text), help=help)
 
+    def __str__(self) -> str:
+        """A problem in one line: where, at which tag and byte, and what."""
+        place = [self.path, *([self.tag] if self.tag else [])]
+        place += [f"byte {self.offset}"] if self.offset is not None else []
+        return f"{', '.join(place)}: {self.text}"
+
     def to_dict(self) -> dict[str, str | int]:
         """The entry of ``problems`` in every verb's JSON; unknown parts are left out."""
         parts = {

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from millivox.dicom.contradictions import proven_wrong
+from millivox.dicom.dataset import each, not_accepted
 from millivox.dicom.header import Header
 from millivox.dicom.held import frames_held
 from millivox.dicom.problem import Problem, printable
@@ -120,8 +121,18 @@ def read(
     'SourceError'
     """
     reader = _Reader(threads, progress)
-    for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
+    for path in [paths] if isinstance(paths, (str, os.PathLike)) else each(paths):
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(not_accepted(path))
         reader.take(source_of(os.fsdecode(path), reader.seen))
+    reader.finish()
+    return Reading(reader.instances, reader.problems, reader.n_files, reader.n_skipped)
+
+
+def read_bytes(data: bytes, name: str = "-") -> Reading:
+    """Read the headers of one file, or of an archive, in memory."""
+    reader = _Reader(None, None)
+    reader.take([Content(name, data, data, named=True)])
     reader.finish()
     return Reading(reader.instances, reader.problems, reader.n_files, reader.n_skipped)
 
@@ -192,7 +203,8 @@ class _Reader:
         kind = tree.get(_MEDIA_STORAGE_SOP_CLASS)
         if isinstance(kind, bytes) and kind.rstrip(b"\0 ") == _MEDIA_STORAGE_DIRECTORY:
             return False
-        header = Header(tree, 0, shown, frames_held=frames_held(scan, tree))
+        held, pixels = frames_held(scan, tree), scan.pixels is not None
+        header = Header(tree, 0, shown, frames_held=held, holds_pixels=pixels)
         self.instances.append(Instance(header, shown, scan.size, scan.transfer_syntax, place))
         return True
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from millivox.decimals import rounded
+from millivox.dicom.problem import Problem
 from millivox.display.encoding import encoded
 from millivox.display.marks import (
     Sides,
@@ -50,7 +51,8 @@ class Picture:
 
     ``label`` is the unit that lengths in it carry (``mm``, ``mm (detector)``, ``px`` ...);
     both millimetres are ``None`` where that is ``px``.  They hold for the frame, not for the
-    band of text beneath it.
+    band of text beneath it.  ``path`` is where it was written, ``source`` what was drawn, and
+    ``problems`` what the source proves wrong of itself.
     """
 
     rgba: Pixels
@@ -59,6 +61,9 @@ class Picture:
     label: str
     scene: Scene
     path: str | None = None
+    source: str | None = None
+    frame: int = 0
+    problems: tuple[Problem, ...] = ()
 
     @property
     def width_px(self) -> int:
@@ -71,7 +76,7 @@ class Picture:
         return int(self.rgba.shape[0])
 
     def to_dict(self) -> dict[str, Any]:
-        """The picture as it stands in the JSON output."""
+        """The picture as ``millivox show --json`` prints it."""
         return {
             "path": self.path,
             "width_px": self.width_px,
@@ -79,6 +84,10 @@ class Picture:
             "mm_per_px_x": rounded(self.mm_per_px_x),
             "mm_per_px_y": rounded(self.mm_per_px_y),
             "label": self.label,
+            "source": self.source,
+            "frame": self.frame,
+            "warnings": list(self.scene.warnings),
+            "problems": [problem.to_dict() for problem in self.problems],
         }
 
     def _repr_png_(self) -> bytes:
@@ -144,8 +153,11 @@ def _bytes(grey: NDArray[Any]) -> Pixels:
     return np.clip(np.rint(grey * 255.0), 0, 255).astype(np.uint8)
 
 
-def picture(scene: Scene, path: str | None = None) -> Picture:
-    """Draw the marks on a scene: scale bar, letters, and the text beneath."""
+def picture(scene: Scene, **known: Any) -> Picture:
+    """Draw the marks on a scene: scale bar, letters, and the text beneath.
+
+    ``known`` are ``path``, ``source``, ``frame`` and ``problems`` of the picture.
+    """
     image = Image.fromarray(scene.rgb)
     draw_sides(image, scene.sides)
     draw_bar(image, scale_bar(image.width, scene.step, scene.size.label))
@@ -153,4 +165,4 @@ def picture(scene: Scene, path: str | None = None) -> Picture:
     if lines:
         image = with_caption(image, lines)
     rgba = np.asarray(image.convert("RGBA"))
-    return Picture(rgba, scene.mm_per_px, scene.mm_per_px, scene.size.label, scene, path)
+    return Picture(rgba, scene.mm_per_px, scene.mm_per_px, scene.size.label, scene, **known)

@@ -1,7 +1,7 @@
 """Window: which values become black, grey and white (PS3.3 C.11.2)."""
 
 from dataclasses import dataclass, replace
-from math import ceil, sqrt
+from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +40,18 @@ class Window:
     source: str = "chosen"
     name: str = ""
     table: LookUp | None = None
+
+    def require_linear(self) -> None:
+        """Refuse a width that LINEAR cannot have (PS3.3 C.11.2.1.2).
+
+        Raises
+        ------
+        ValueError
+            It is less than 1, or one of both is not a number.
+        """
+        if not (isfinite(self.center) and isfinite(self.width) and self.width >= 1):
+            said = f"{_short(self.center)} {_short(self.width)}"
+            raise ValueError(f"A window {said}: CENTER must be a number, WIDTH at least 1.")
 
     def applied(self, values: NDArray[Any]) -> Grey:
         """Values as grey from 0 (black) to 1 (white), float32, same shape."""

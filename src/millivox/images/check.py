@@ -4,6 +4,7 @@ import os
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Union
 
+from millivox.dicom.dataset import each, header_of
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
@@ -79,8 +80,8 @@ def instances_of(
     found: list[Found] = []
     problems: list[Problem] = []
     for thing in _each(things):
-        if isinstance(thing, (str, bytes, os.PathLike)):
-            paths.append(thing)  # type: ignore[arg-type]
+        if isinstance(thing, (str, os.PathLike)):
+            paths.append(thing)
         elif hasattr(thing, "instances"):
             found += [(instance.header, instance) for instance in thing.instances]
             problems += thing.problems
@@ -141,7 +142,7 @@ def _each(things: Any) -> Iterable[Any]:
     single = (str, bytes, os.PathLike, Header)
     if isinstance(things, single) or hasattr(things, "instances") or _is_one(things):
         return [things]
-    return things  # type: ignore[no-any-return]
+    return each(things)
 
 
 def _is_one(thing: Any) -> bool:
@@ -153,7 +154,5 @@ def _given(thing: Any) -> Found:
         return thing, None
     if isinstance(getattr(thing, "header", None), Header):
         return thing.header, thing
-    from millivox.dicom.dataset import tree_of
-
     file = getattr(thing, "filename", None)
-    return Header(tree_of(thing), 0, file if isinstance(file, str) else None), None
+    return header_of(thing, file if isinstance(file, str) else None), None

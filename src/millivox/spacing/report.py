@@ -1,10 +1,12 @@
 """What is to be said of one frame's millimetres, ready to print or to pass on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from millivox.decimals import plain, rounded
+from millivox.decimals import plain, rounded, uncertainty
 from millivox.dicom.header import Header
+from millivox.dicom.problem import Problem
 from millivox.provenance import Grade, Override
 from millivox.spacing.axis import AxisSpacing, Spacing
 from millivox.spacing.findings import Finding
@@ -43,6 +45,8 @@ class SpacingReport:
         The decision: every axis with its origin.
     sentence
         The same in words.
+    problems
+        Damage that its file proves, and what else was met while it was read.
     """
 
     path: str | None
@@ -51,6 +55,7 @@ class SpacingReport:
     modality: str | None
     spacing: Spacing
     sentence: str
+    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def of(
@@ -60,6 +65,7 @@ class SpacingReport:
         assume_isotropic: bool = False,
         among: Known | None = None,
         override: Override | None = None,
+        problems: Iterable[Problem] = (),
     ) -> "SpacingReport":
         """Decide about one frame, beside the instances it is among, and say so."""
         spacing = decide(header, assume_isotropic=assume_isotropic)
@@ -74,6 +80,7 @@ class SpacingReport:
             modality=header.modality,
             spacing=spacing,
             sentence=sentence(spacing, header),
+            problems=tuple(problems),
         )
 
     @property
@@ -105,15 +112,17 @@ class SpacingReport:
             "acquired": held.acquired.to_dict() if held.acquired else None,
             "findings": [finding.to_dict() for finding in held.findings],
             "sentence": self.sentence,
+            "problems": [problem.to_dict() for problem in self.problems],
         }
         return {name: rounded(held) for name, held in answer.items()}
 
     def __str__(self) -> str:
-        """The sentence, then the axes, then the findings."""
+        """The sentence, then the axes, the findings, and what is wrong with the file."""
         axes = [("x", self.spacing.x), ("y", self.spacing.y), ("z", self.spacing.z)]
         lines = [f"{name}: {in_words(axis)}" for name, axis in axes if axis is not None]
         codes = [f"{item.code} {item.name}: {item.text}" for item in self.findings]
-        return "\n".join([self.sentence, *lines, *codes])
+        wrong = [str(problem) for problem in self.problems]
+        return "\n".join([self.sentence, *lines, *codes, *wrong])
 
 
 def in_words(axis: AxisSpacing) -> str:
@@ -122,5 +131,6 @@ def in_words(axis: AxisSpacing) -> str:
     if axis.number is None:
         return f"unknown, grade {origin.grade}"
     unit = origin.label if axis.mm is not None else "(not millimetres)"
-    spread = f" ± {plain(axis.u_mm, 2)}" if axis.u_mm and axis.mm is not None else ""
+    known = axis.u_mm and axis.mm is not None
+    spread = f" ± {uncertainty(axis.u_mm, axis.number)}" if known else ""
     return f"{plain(axis.number)}{spread} {unit}, grade {origin.grade}, from {origin.source}"

@@ -79,7 +79,10 @@ def without_pixels(header: Header, spacing: Spacing) -> Spacing:
         return spacing
     if spacing.codes() != ("S06",):
         return spacing
-    axis = unknown(spacing.x.origin.rule, note="This object holds no pixels.")
+    note = "This object holds no pixels."
+    if header.holds_pixels:
+        note = "There are pixels, but nobody says how many rows and columns."
+    axis = unknown(spacing.x.origin.rule, note=note)
     return replace(spacing, x=axis, y=axis)
 
 

@@ -52,6 +52,6 @@ class Report:
         """Every verdict with its findings."""
         blocks = [str(item) for item in self.series]
         if self.problems:
-            lines = [f"  {problem.path}: {problem.text}" for problem in self.problems]
+            lines = [f"  {problem}" for problem in self.problems]
             blocks.append("\n".join([counted(len(self.problems), "problem"), *lines]))
         return "\n\n".join(blocks) or "No DICOM here."

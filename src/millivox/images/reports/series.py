@@ -7,6 +7,7 @@ from typing import Any
 
 from millivox.dicom.header import Header
 from millivox.images.asked import UNASKED, Asked
+from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport, image_reports
 from millivox.images.reports.in_plane import findings_of
 from millivox.images.reports.merged import each_once
@@ -123,7 +124,7 @@ class SeriesReport:
     def __str__(self) -> str:
         """The verdict and the findings."""
         name = " ".join(filter(None, (self.modality, self.description))) or "Series"
-        lines = [f"{name} ({len(self.headers)} instances)", f"  {self.verdict}"]
+        lines = [f"{name} ({counted(len(self.headers), 'instance')})", f"  {self.verdict}"]
         lines += [f"  {f.severity}: {f.code} {f.name}: {f.text}" for f in self.findings]
         return "\n".join(lines)
 

@@ -22,6 +22,7 @@ _ASIDE: Mapping[str, tuple[str, str]] = {
     "no positions": ("image without a position", "images without a position"),
     "capture": ("captured picture", "captured pictures"),
     "not an image": ("object without an image", "objects without an image"),
+    "no size": ("object with pixels of unknown size", "objects with pixels of unknown size"),
     "no pixels": ("object without pixels", "objects without pixels"),
     "radiograph": ("projection radiograph", "projection radiographs"),
     "fluoroscopy": ("X-ray angiogram or fluoroscopy", "X-ray angiograms or fluoroscopies"),

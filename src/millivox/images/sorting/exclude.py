@@ -38,6 +38,9 @@ def no_pixels(header: Header) -> Found | None:
     """Rows or Columns absent or zero: there is no picture."""
     if header.rows and header.columns:
         return None
+    if header.holds_pixels:
+        text = "There are pixels, but Rows or Columns is absent or 0: nobody says their size."
+        return "no size", "pixels without Rows and Columns", (finding("S06", text),)
     return "no pixels", "an object without Rows and Columns", ()
 
 
