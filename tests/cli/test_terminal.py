@@ -1,11 +1,14 @@
 """Colour, width, and what may reach a terminal."""
 
 import io
+import re
 
 import pytest
+from pydicom.data import get_testdata_file
 
 from millivox.cli import terminal
-from millivox.cli.layout import columns_of, cut, printable, rule, table, wrapped
+from millivox.cli.layout import columns_of, cut, hanging, printable, rule, table, wrapped
+from millivox.cli.output import Output, told
 from millivox.cli.terminal import Terminal
 
 
@@ -103,3 +106,34 @@ def test_cutting_to_no_room_ends(width):
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_heading_fits_however_long_its_parts_are(width):
     assert columns_of(rule("t" * 100, "a" * 100, Terminal(width))) == width
+
+
+PROBLEM = {"path": "/data/series/one.dcm", "error": "Damage", "text": "The pixels end early. " * 9}
+
+
+def test_problems_wrap_in_a_terminal(monkeypatch):
+    stream = _Tty()
+    monkeypatch.setattr("sys.stderr", stream)
+    Output().problems([PROBLEM])
+    lines = re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue()).splitlines()
+    assert len(lines) == 3
+    assert max(map(len, lines)) <= 80
+    assert " ".join(" ".join(lines).split()) == told(PROBLEM).strip()
+
+
+def test_problems_are_one_line_each_in_a_pipe(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    Output().problems([PROBLEM])
+    assert stream.getvalue().count("\n") == 1
+
+
+def test_a_path_is_not_broken_in_two():
+    path = "/data/" + "a" * 90
+    assert path in hanging(f"{path}: It is absent.", 80)
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "examples_ybr_color.dcm"])
+def test_no_line_of_a_drawn_frame_is_wider_than_80_columns(invoke, name):
+    done = invoke("show", get_testdata_file(name))
+    assert max(map(columns_of, done.stdout.splitlines())) <= 80

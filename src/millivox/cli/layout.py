@@ -65,6 +65,20 @@ def wrapped(text: str, terminal: Terminal, *, indent: int = 2, first: str = "") 
     return [line.replace(HELD_TOGETHER, " = ") for line in lines] or [" " * indent + first]
 
 
+def hanging(text: str, width: int) -> str:
+    """One line of talk within the width, indented where it goes on; no path is broken in two.
+
+    Examples
+    --------
+    >>> hanging("a.dcm: Pixel Spacing is absent.", 22)
+    'a.dcm: Pixel Spacing\\n  is absent.'
+    """
+    lines = textwrap.wrap(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
 def mark(severity: str, terminal: Terminal) -> str:
     """The sign that stands for a severity."""
     blocks, plain = MARKS[severity]

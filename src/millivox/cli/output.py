@@ -16,7 +16,7 @@ import click
 
 from millivox.cli import terminal
 from millivox.cli.folding import folded, kind_of
-from millivox.cli.layout import printable
+from millivox.cli.layout import hanging, printable
 from millivox.cli.streams import answering, talking
 from millivox.cli.terminal import Terminal
 from millivox.errors import (
@@ -91,9 +91,11 @@ class Output:
     def talk(self, text: str, role: str | None = None) -> None:
         """Say something on stderr, unless asked to be quiet."""
         if not self.quiet:
-            said = terminal.of(sys.stderr).paint(_encodable(printable(text), sys.stderr), role)
+            said, shown = _encodable(printable(text), sys.stderr), terminal.of(sys.stderr)
+            if terminal.is_terminal(sys.stderr):  # a pipe gets one line each
+                said = hanging(said, shown.width)
             with talking():
-                click.echo(said, err=True, color=True)
+                click.echo(shown.paint(said, role), err=True, color=True)
 
     def say(self, sentence: str, role: str | None = None, *, path: str | None = None) -> None:
         """Say something of a path, or of the question, as problems are said."""

@@ -1,5 +1,7 @@
 """A picture in a terminal: half blocks in colour, or shades of plain characters."""
 
+from textwrap import wrap
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -48,7 +50,8 @@ def drawn_in_text(
     middle = rim + wide // 2
     above, below = (_centred(text, middle) for text in (scene.sides.top, scene.sides.bottom))
     bar = _bar(scene, wide, rim, plain=not colour)
-    return [line.rstrip() for line in (*above, *framed, *below, bar, *scene.caption)]
+    caption = [line for text in scene.caption for line in wrap(text, columns)]
+    return [line.rstrip() for line in (*above, *framed, *below, bar, *caption)]
 
 
 def _cells(scene: Scene, columns: int, lines: int) -> tuple[int, int]:
