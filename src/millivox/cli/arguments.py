@@ -11,12 +11,24 @@ from millivox.cli.streams import answering
 from millivox.errors import MillivoxError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from millivox.dicom.header import Header
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-file = click.argument("path", metavar="FILE")
+
+def files(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem[str]]":
+    """Leave the completion to the shell: any file or folder."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
+file = click.argument("path", metavar="FILE", shell_complete=files)
 frame = click.option(
     "--frame", default=0, show_default=True, metavar="N", type=click.IntRange(min=0),
     help="Frame number, counted from 0.",

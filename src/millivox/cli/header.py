@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command("header", cls=arguments.Verb)
-@click.argument("path", metavar="FILE")
+@arguments.file
 @click.option("--find", metavar="TEXT", help="Only elements whose tag, keyword or value has TEXT.")
-@click.option("--diff", metavar="OTHER", help="What differs from the header of OTHER.")
+@click.option(
+    "--diff", metavar="OTHER", shell_complete=arguments.files,
+    help="What differs from the header of OTHER.",
+)  # fmt: skip
 @click.option("--long", is_flag=True, help="Values in full, however wide.")
 @arguments.frame
 @arguments.verb(streams=True)

@@ -23,7 +23,10 @@ LINES_OF_A_PIPE = 40
 
 @click.command("show", cls=arguments.Verb)
 @arguments.file
-@click.option("-o", "--out", "target", metavar="OUT.png", help="Write a picture (PNG, JPEG, TIFF).")
+@click.option(
+    "-o", "--out", "target", metavar="OUT.png", shell_complete=arguments.files,
+    help="Write a picture (PNG, JPEG, TIFF).",
+)  # fmt: skip
 @arguments.frame
 @click.option(
     "--window", nargs=2, type=float, metavar="CENTER WIDTH", callback=arguments.window,
