@@ -1,11 +1,12 @@
-"""The decoding process: one compressed frame in on stdin, its pixels out on stdout.
+"""The decoding process: frames and jobs in, pixels out through the same shared memory.
 
 Started by :mod:`millivox.dicom.pixels.isolation` as a module of its own.  A codec that crashes,
-loops or swallows memory ends this process and nothing else; before the frame is touched the
-process gives up the right to more memory, time, files and core dumps.
+loops or swallows memory ends this process and nothing else; before the first frame is touched
+the process gives up the right to more memory, time, files and core dumps.
 """
 
 import json
+import mmap
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -23,20 +24,31 @@ OPEN_FILES = 32
 
 
 def main() -> None:
-    """Read a job, decode it, write the answer."""
-    out, sys.stdout = sys.stdout.buffer, sys.stderr
-    job = json.loads(sys.stdin.buffer.readline())
-    frame = sys.stdin.buffer.read(job["length"])
-    prepare(job["syntax"])
-    limit(COPIES_OF_A_FRAME * job["decoded_bytes"] + SCRATCH_BYTES, job["seconds"])
+    """Read jobs, decode them, answer each in a line."""
+    jobs, out, sys.stdout = sys.stdin.buffer, sys.stdout.buffer, sys.stderr
+    first = json.loads(jobs.readline())
+    memory = mmap.mmap(first["memory"], first["room"])
+    prepare(first["syntax"])
+    limit(COPIES_OF_A_FRAME * first["decoded_bytes"] + SCRATCH_BYTES)
+    for line in jobs:
+        job = json.loads(line) | {"syntax": first["syntax"]}
+        frame = memory[: job["length"]]
+        limit_seconds(job["seconds"])
+        out.write(json.dumps(answer(frame, job, memory)).encode() + b"\n")
+        out.flush()
+
+
+def answer(frame: bytes, job: dict[str, Any], memory: mmap.mmap) -> dict[str, Any]:
+    """Decode a frame into the memory and say what lies there."""
     try:
         pixels, photometric = decode(frame, job)
+        data = pixels.tobytes()
+        if len(data) > len(memory):
+            return {"error": f"it decodes to {len(data):,} bytes, more than a frame may take"}
+        memory[: len(data)] = data
     except Exception as error:  # whatever a codec throws becomes one sentence
-        out.write(json.dumps({"error": _sentence(error)}).encode() + b"\n")
-        return
-    answer = {"shape": pixels.shape, "kind": pixels.dtype.str, "photometric": photometric}
-    out.write(json.dumps(answer).encode() + b"\n")
-    out.write(pixels.tobytes())
+        return {"error": _sentence(error)}
+    return {"shape": pixels.shape, "kind": pixels.dtype.str, "photometric": photometric}
 
 
 def prepare(syntax: str) -> None:
@@ -54,8 +66,8 @@ def prepare(syntax: str) -> None:
         PIL.Image.preinit()
 
 
-def limit(memory_bytes: int, seconds: int) -> None:
-    """Give up memory beyond a budget, time, writing files and core dumps (POSIX only)."""
+def limit(memory_bytes: int) -> None:
+    """Give up memory beyond a budget, writing files and core dumps (POSIX only)."""
     try:
         import resource
     except ImportError:
@@ -65,7 +77,6 @@ def limit(memory_bytes: int, seconds: int) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: OPEN_FILES,
-        resource.RLIMIT_CPU: seconds,
     }
     if held is not None:
         wanted[resource.RLIMIT_AS] = held + memory_bytes
@@ -73,6 +84,18 @@ def limit(memory_bytes: int, seconds: int) -> None:
         hard = resource.getrlimit(what)[1]
         ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (ceiling, ceiling))
+
+
+def limit_seconds(seconds: int) -> None:
+    """Give up processor time beyond this much more (POSIX only)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def _held_bytes() -> int | None:

@@ -1,9 +1,22 @@
-"""Codecs run in a process of their own: one that dies costs a frame, not the caller."""
+"""Codecs run in processes of their own: one that dies costs a frame, not the caller.
 
+A process serves one transfer syntax, frame after frame.  Codestreams go to it, and pixels come
+back, through memory that we made, sized and zeroed; it can fill it and no other.
+"""
+
+import atexit
+import contextlib
 import json
+import mmap
 import os
+import queue
+import select
 import subprocess
 import sys
+import tempfile
+import threading
+from functools import cache
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from millivox.errors import PixelError
@@ -21,58 +34,228 @@ BYTES_A_SECOND = 4 << 20
 #: Wall clock beyond processor time, for a busy machine.
 PATIENCE = 3
 LONGEST_ANSWER_LINE = 4096
+#: Codecs may hand out wider numbers than the header asks for, and codestreams may be longer
+#: than what they hold.
+ROOM = 4
+SMALL_FRAME_BYTES = 4096
+_STDERR = 2
 
 
-def decode_isolated(
-    frame: bytes, syntax: str, options: dict[str, Any], decoded_bytes: int
-) -> "tuple[Array, str]":
-    """Decode one compressed frame in a disposable process.
+class Decoders:
+    """Decoding processes, made when they are needed and ended together.
 
-    Parameters
-    ----------
-    frame
-        The codestream of one frame.
-    syntax
-        Transfer syntax UID.
-    options
-        Rows, columns and the other attributes of the Image Pixel module, in the words of
-        pydicom's decoders.
-    decoded_bytes
-        What the frame takes when decoded; the process may not use much more.
+    Threads may share it: each frame has a process to itself while it is decoded.
 
-    Returns
-    -------
-    pixels, photometric
-        Shape (rows, columns) or (rows, columns, samples), and the colour space they are in.
-
-    Raises
-    ------
-    PixelError
-        When the codec refuses the frame, dies, runs too long, or answers with another size.
+    Examples
+    --------
+    >>> with Decoders() as decoders:
+    ...     decoders.decode(b"", "1.2.840.10008.1.2.5", {}, 100)
+    Traceback (most recent call last):
+    ...
+    millivox.errors.PixelError: The decoder refused this frame: ...
     """
-    seconds = SECONDS_AT_LEAST + decoded_bytes // BYTES_A_SECOND
-    job = {
-        "syntax": syntax,
-        "options": options,
-        "length": len(frame),
-        "decoded_bytes": decoded_bytes,
-        "seconds": seconds,
-    }
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", MODULE],
-            input=json.dumps(job).encode() + b"\n" + frame,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds * PATIENCE,
-            env=_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PixelError(f"The decoder was stopped after {seconds * PATIENCE} s.") from error
-    except OSError as error:
-        raise PixelError(f"No decoding process could be started ({error.strerror}).") from error
-    return _answer(done)
+
+    def __init__(self) -> None:
+        self._idle: dict[str, queue.SimpleQueue[_Worker]] = {}
+        self.workers: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> "Decoders":
+        """Nothing is started before the first frame."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End every process."""
+        self.close()
+
+    def decode(
+        self, frame: bytes, syntax: str, options: dict[str, Any], decoded_bytes: int
+    ) -> "tuple[Array, str]":
+        """Decode one compressed frame.
+
+        Parameters
+        ----------
+        frame
+            The codestream of one frame.
+        syntax
+            Transfer syntax UID.
+        options
+            Rows, columns and the other attributes of the Image Pixel module, in the words of
+            pydicom's decoders.
+        decoded_bytes
+            What the frame takes when decoded; the process may not use much more.
+
+        Returns
+        -------
+        pixels, photometric
+            Shape (rows, columns) or (rows, columns, samples), and the colour space they are in.
+
+        Raises
+        ------
+        PixelError
+            When the codec refuses the frame, dies, runs too long, or answers with another size.
+        """
+        worker = self._worker(syntax, decoded_bytes)
+        answer = worker.decode(frame, options)  # one that fails is not used again
+        self._idle[syntax].put(worker)
+        if "error" in answer:
+            raise PixelError(f"The decoder refused this frame: {answer['error']}")
+        return answer["pixels"], answer["photometric"]
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self.workers:
+            worker.end()
+
+    def _worker(self, syntax: str, decoded_bytes: int) -> "_Worker":
+        with self._lock:
+            idle = self._idle.setdefault(syntax, queue.SimpleQueue())
+        try:
+            worker = idle.get_nowait()
+        except queue.Empty:
+            return self._started(syntax, decoded_bytes)
+        if worker.decoded_bytes >= decoded_bytes and worker.is_alive:
+            return worker
+        worker.end()
+        return self._started(syntax, decoded_bytes)
+
+    def _started(self, syntax: str, decoded_bytes: int) -> "_Worker":
+        worker = _Worker(syntax, decoded_bytes)
+        with self._lock:
+            self.workers.append(worker)
+        return worker
+
+
+@cache
+def _decoders_of(process: int) -> Decoders:
+    decoders = Decoders()
+    atexit.register(decoders.close)
+    return decoders
+
+
+def decoders() -> Decoders:
+    """Those of this process: they wait for the next frames until it ends."""
+    return _decoders_of(os.getpid())  # a forked process must not share the pipes of its parent
+
+
+class _Worker:
+    """One process, its pipes, and the memory that its pixels come back in."""
+
+    def __init__(self, syntax: str, decoded_bytes: int) -> None:
+        self.decoded_bytes = decoded_bytes
+        self.room = ROOM * decoded_bytes + SMALL_FRAME_BYTES
+        self._seconds = SECONDS_AT_LEAST + decoded_bytes // BYTES_A_SECOND
+        self._file = _memory_file(self.room)
+        self._memory = mmap.mmap(self._file, self.room)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", MODULE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[self._file],
+                env=_environment(),
+            )
+        except OSError as error:
+            raise PixelError(f"No decoding process could be started ({error.strerror}).") from error
+        self._send({"syntax": syntax, "decoded_bytes": decoded_bytes,
+                    "memory": self._file, "room": self.room})  # fmt: skip
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process can be given another frame."""
+        return self._process.poll() is None
+
+    def decode(self, frame: bytes, options: dict[str, Any]) -> dict[str, Any]:
+        """What the process says of a frame: its pixels, or the error."""
+        if len(frame) > self.room:
+            raise PixelError(f"A codestream of {len(frame):,} bytes is far longer than its pixels.")
+        self._memory[:] = frame + bytes(self.room - len(frame))
+        self._send({"options": options, "length": len(frame), "seconds": self._seconds})
+        line, stopped = self._answer()
+        if not line.endswith(b"\n"):
+            raise PixelError(self._death(stopped))
+        answer: dict[str, Any] = json.loads(line)
+        return answer if "error" in answer else answer | {"pixels": self._pixels(answer)}
+
+    def _answer(self) -> tuple[bytes, bool]:
+        """A line of the process, and whether it had to be stopped."""
+        pipe = self._process.stdout
+        assert pipe is not None
+        if os.name != "posix":
+            timer = threading.Timer(self._seconds * PATIENCE, self._process.kill)
+            timer.start()
+            line = pipe.readline(LONGEST_ANSWER_LINE)
+            timer.cancel()
+            return line, timer.finished.is_set() and not line
+        ready, _, _ = select.select([pipe], [], [], self._seconds * PATIENCE)
+        if not ready:
+            self._process.kill()
+        return pipe.readline(LONGEST_ANSWER_LINE), not ready
+
+    def _pixels(self, answer: dict[str, Any]) -> "Array":
+        import numpy as np
+
+        kind, shape = np.dtype(answer["kind"]), tuple(answer["shape"])
+        size = kind.itemsize * np.prod(shape, dtype=object)
+        if size > self.room:
+            raise PixelError("The decoder answered with more than a frame.")
+        return np.frombuffer(self._memory, kind, count=size // kind.itemsize).reshape(shape).copy()
+
+    def _send(self, job: dict[str, Any]) -> None:
+        to = self._process.stdin
+        assert to is not None
+        try:
+            to.write(json.dumps(job).encode() + b"\n")
+            to.flush()
+        except BrokenPipeError:
+            pass  # the answer that does not come says why
+
+    def _death(self, stopped: bool) -> str:
+        self._process.kill() if self.is_alive else None
+        code = self._process.wait()
+        if stopped:
+            return f"The decoder was stopped after {self._seconds * PATIENCE} s."
+        how = f"signal {-code}" if code < 0 else f"exit status {code}"
+        return f"The decoder died on this frame ({how})."
+
+    def end(self) -> None:
+        """End the process and give its memory back."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        if not self._memory.closed:
+            self._memory.close()
+            os.close(self._file)
+
+
+def _memory_file(size: int) -> int:
+    """A file without a name, in memory where the system has that."""
+    if hasattr(os, "memfd_create"):
+        file = os.memfd_create("frame")
+    else:
+        with tempfile.TemporaryFile() as held:
+            file = os.dup(held.fileno())
+    os.ftruncate(file, size)
+    return _above_streams(file)
+
+
+def _above_streams(file: int) -> int:
+    """A descriptor that is none of the three streams, which may be closed here."""
+    low = []
+    while file <= _STDERR:
+        low.append(file)
+        file = os.dup(file)
+    for each in low:
+        os.close(each)
+    return file
 
 
 def _environment() -> dict[str, str]:
@@ -81,23 +264,3 @@ def _environment() -> dict[str, str]:
     here = [path or os.getcwd() for path in sys.path]
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return kept | one_thread | {"PYTHONPATH": os.pathsep.join(here)}
-
-
-def _answer(done: "subprocess.CompletedProcess[bytes]") -> "tuple[Array, str]":
-    import numpy
-
-    line, newline, body = done.stdout.partition(b"\n")
-    if not newline or len(line) > LONGEST_ANSWER_LINE:
-        raise PixelError(f"The decoder died on this frame ({_death(done.returncode)}).")
-    said = json.loads(line)
-    if "error" in said:
-        raise PixelError(f"The decoder refused this frame: {said['error']}")
-    kind = numpy.dtype(said["kind"])
-    shape = tuple(said["shape"])
-    if len(body) != kind.itemsize * numpy.prod(shape, dtype=object):
-        raise PixelError(f"The decoder died while answering ({_death(done.returncode)}).")
-    return numpy.frombuffer(body, kind).reshape(shape), said["photometric"]
-
-
-def _death(code: int) -> str:
-    return f"signal {-code}" if code < 0 else f"exit status {code}"

@@ -42,7 +42,8 @@ class PixelSource:
     """A header without its pixels, and where these lie.
 
     ``offset`` is that of the value in ``stream``; ``length`` how many bytes of it are really
-    there, whatever the element promises.
+    there, whatever the element promises; ``offset_tables`` the extended offset table and its
+    lengths (PS3.3 C.7.6.3.1.8), where there are both.
     """
 
     dataset: "Dataset"
@@ -54,6 +55,7 @@ class PixelSource:
     keyword: str
     vr: str
     name: str | None
+    offset_tables: tuple[bytes, bytes] | None = None
 
     def read(self, offset: int, size: int) -> bytes:
         """Bytes of the value; fewer where it ends before."""
@@ -113,7 +115,16 @@ def _of_dataset(dataset: Any) -> PixelSource:
             name = str(getattr(dataset, "filename", None) or "") or None
             wrapped = value[:4] == b"\xfe\xff\x00\xe0" and _is_encapsulating(syntax)
             return PixelSource(
-                dataset, syntax, BytesIO(value), 0, len(value), wrapped, keyword, element.VR, name
+                dataset,
+                syntax,
+                BytesIO(value),
+                0,
+                len(value),
+                wrapped,
+                keyword,
+                element.VR,
+                name,
+                _tables(dataset),
             )
     raise PixelError("The data set holds no pixel data.")
 
@@ -246,7 +257,16 @@ def _at_pixels(dataset: "Dataset", body: BinaryIO, syntax: str, name: str | None
     wrapped = declared == UNDEFINED or body.read(4) == b"\xfe\xff\x00\xe0"
     length = there if declared == UNDEFINED else min(declared, there)
     wrapped = wrapped and _is_encapsulating(syntax)
-    return PixelSource(dataset, syntax, body, offset, length, wrapped, KEYWORDS[tag], vr, name)
+    return PixelSource(
+        dataset, syntax, body, offset, length, wrapped, KEYWORDS[tag], vr, name, _tables(dataset)
+    )
+
+
+def _tables(dataset: "Dataset") -> tuple[bytes, bytes] | None:
+    offsets, lengths = (
+        dataset.get(word) for word in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+    )
+    return (offsets, lengths) if offsets and lengths else None
 
 
 def _is_encapsulating(syntax: str) -> bool:

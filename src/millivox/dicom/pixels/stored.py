@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from millivox.dicom.pixels import codecs
 from millivox.dicom.pixels.codestream import coded_size
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
-from millivox.dicom.pixels.isolation import decode_isolated
+from millivox.dicom.pixels.isolation import decoders
 from millivox.dicom.pixels.source import EXPLICIT, PixelSource, inflated
 from millivox.errors import (
     MillivoxError,
@@ -59,7 +59,13 @@ class StoredFrame:
     notes: tuple[str, ...] = ()
 
 
-def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTES) -> StoredFrame:
+def stored_frame(
+    source: PixelSource,
+    frame: int = 0,
+    *,
+    limit: int = FRAME_BYTES,
+    form: PixelFormat | None = None,
+) -> StoredFrame:
     """Decode one frame, and nothing but that frame.
 
     Parameters
@@ -70,6 +76,8 @@ def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTE
         Zero-based frame number.
     limit
         The most bytes a decoded frame may take.
+    form
+        What the header says of the pixels, where the caller knows.
 
     Raises
     ------
@@ -81,7 +89,7 @@ def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTE
         For everything else that keeps the frame from being decoded.
     """
     try:
-        return _stored_frame(source, frame, limit)
+        return _stored_frame(source, frame, limit, form)
     except MillivoxError as error:
         error.path = error.path or source.name
         raise
@@ -90,12 +98,14 @@ def stored_frame(source: PixelSource, frame: int = 0, *, limit: int = FRAME_BYTE
         raise PixelError(text, path=source.name) from error
 
 
-def _stored_frame(source: PixelSource, frame: int, limit: int) -> StoredFrame:
+def _stored_frame(
+    source: PixelSource, frame: int, limit: int, form: PixelFormat | None
+) -> StoredFrame:
     if source.syntax not in NATIVE | COMPRESSED:
         raise UnsupportedTransferSyntaxError(
             f"Transfer syntax {_name(source.syntax)} has no decoder here."
         )
-    form = pixel_format(source)
+    form = form or pixel_format(source)
     if not 0 <= frame < form.frames:
         raise PixelError(f"Frame {frame} was asked for; there are {form.frames}, counted from 0.")
     _within(form, limit)
@@ -184,7 +194,7 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
     _within(form, limit)
     _not_a_bomb(form, len(data))
     options = replace(form, frames=1).options()
-    pixels, photometric = decode_isolated(data, source.syntax, options, form.decoded_bytes)
+    pixels, photometric = decoders().decode(data, source.syntax, options, form.decoded_bytes)
     return StoredFrame(pixels, photometric, form, notes)
 
 
@@ -193,13 +203,13 @@ def _codestream(source: PixelSource, form: PixelFormat, frame: int) -> bytes:
     from pydicom.encaps import get_frame
 
     source.stream.seek(source.offset)
-    table = (
-        source.dataset.get("ExtendedOffsetTable"),
-        source.dataset.get("ExtendedOffsetTableLengths"),
-    )
-    offsets = table if all(table) else None
     return bytes(
-        get_frame(source.stream, frame, number_of_frames=form.frames, extended_offsets=offsets)
+        get_frame(
+            source.stream,
+            frame,
+            number_of_frames=form.frames,
+            extended_offsets=source.offset_tables,
+        )
     )
 
 
