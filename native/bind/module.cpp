@@ -5,6 +5,8 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include "bind/placing.hpp"
+#include "bind/resampling.hpp"
 #include "bind/scanner.hpp"
 
 NB_MODULE(_native, m) {
@@ -12,4 +14,6 @@ NB_MODULE(_native, m) {
   nanobind::set_leak_warnings(false);
   m.doc() = "Compiled kernels of millivox.";
   millivox::bind_scanner(m);
+  millivox::bind_placing(m);
+  millivox::bind_resampling(m);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bind/objects.hpp"
+#include "bind/paths.hpp"
 #include "scan/batch.hpp"
 
 namespace nb = nanobind;
@@ -52,19 +53,6 @@ class View {
   Py_buffer view_;
 };
 
-// A name with a NUL in it names no file, just as an empty one does.
-std::string path_of(nb::handle path) {
-  PyObject* encoded = nullptr;
-  if (!PyUnicode_FSConverter(path.ptr(), &encoded)) {
-    if (!PyErr_ExceptionMatches(PyExc_ValueError)) throw nb::python_error();
-    PyErr_Clear();
-    return {};
-  }
-  std::string text(PyBytes_AS_STRING(encoded), static_cast<std::size_t>(PyBytes_GET_SIZE(encoded)));
-  Py_DECREF(encoded);
-  return text;
-}
-
 nb::object owned(Held object) {
   if (!object) throw nb::python_error();
   return nb::steal(object.release());
@@ -97,12 +85,8 @@ class Scanner {
   }
 
   nb::object scan_files(nb::sequence files, unsigned threads, bool fragments, bool as_is) {
-    nb::list names;
-    std::vector<std::string> paths;
-    for (nb::handle file : files) {
-      names.append(file);
-      paths.push_back(path_of(file));
-    }
+    const std::vector<std::string> paths = paths_of(files);
+    const nb::list names(files);
     Options options;
     options.fragments = fragments;
     options.as_is = as_is;

@@ -65,3 +65,39 @@ class Scanner:
         """Every element of one file."""
     def row(self, listing: Listing) -> _Row:
         """The facts and the damage that a walk found."""
+
+# which path, offset, place, slope, intercept
+_Job = tuple[int, int, int, float, float]
+_Matrix = Sequence[Sequence[float]]
+
+def place_frames(
+    paths: Sequence[_Path],
+    jobs: Sequence[_Job],
+    stored: str,
+    bits_stored: int,
+    high_bit: int,
+    big_endian: bool,
+    out: Any,
+    threads: int,
+) -> list[tuple[int, int, int, bool]]:
+    """Read uncompressed frames straight into their place in ``out``, rescaled.
+
+    ``stored`` names the numbers of the file (``"i2"``).  What could not be read comes back as
+    (number of the job, errno or 0 where the file ends, bytes that were there, whether a value
+    does not fit the type of ``out``).
+    """
+
+def interpolate(
+    source: Any,
+    matrix: _Matrix,
+    method: str,
+    blend: str,
+    count: int,
+    step: Sequence[float],
+    out: Any,
+    threads: int,
+) -> None:
+    """Fill ``out`` with the source at ``matrix`` (3 x 4) times each of its indices; NaN outside."""
+
+def nearest(source: Any, matrix: _Matrix, out: Any, inside: Any, threads: int) -> None:
+    """The nearest voxel of each index, unchanged; ``inside`` says where there is one."""
