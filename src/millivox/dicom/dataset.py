@@ -2,12 +2,14 @@
 
 import struct
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.elements import BINARY, BYTES, Tree, Value
 from millivox.dicom.fields import BY_TAG, PRIVATE
 from millivox.dicom.header import Header
 from millivox.dicom.quiet import quiet
+from millivox.errors import SourceError
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -72,6 +74,47 @@ def tree_of(dataset: "Dataset") -> Tree:
     return tree
 
 
+class InMemory:
+    """A data set in memory as a place whose bytes can be read."""
+
+    __slots__ = ("_dataset",)
+
+    def __init__(self, dataset: "Dataset") -> None:
+        self._dataset = dataset
+
+    def read(self) -> bytes:
+        """The data set as a file would hold it.
+
+        Raises
+        ------
+        SourceError
+            pydicom cannot write it.
+        """
+        from pydicom import dcmwrite
+        from pydicom.uid import ExplicitVRLittleEndian
+
+        meta = getattr(self._dataset, "file_meta", None)
+        named = meta.get("TransferSyntaxUID") if meta else None
+        out = BytesIO()
+        try:
+            if named:
+                dcmwrite(out, self._dataset, enforce_file_format=True)
+            else:
+                syntax = ExplicitVRLittleEndian
+                dcmwrite(out, self._dataset, implicit_vr=False, little_endian=True)
+                return _with_meta(out.getvalue(), str(syntax))
+        except Exception as error:  # pydicom raises many kinds for what no file can hold
+            raise SourceError(f"The data set cannot be written ({error}).") from error
+        return out.getvalue()
+
+
+def _with_meta(body: bytes, syntax: str) -> bytes:
+    value = syntax.encode() + b"\0" * (len(syntax) % 2)
+    element = struct.pack("<HH2sH", 2, 0x10, b"UI", len(value)) + value
+    length = struct.pack("<HH2sHI", 2, 0, b"UL", 4, len(element))
+    return bytes(128) + b"DICM" + length + element + body
+
+
 def _element(holder: "Dataset", tag: Any) -> Any:
     """The element as stored, or converted where it is a sequence pydicom has not parsed yet."""
     element = holder.get_item(tag)
@@ -83,7 +126,7 @@ def _element(holder: "Dataset", tag: Any) -> Any:
 def _is_kept(tag: int) -> bool:
     group, element = tag >> 16, tag & 0xFFFF
     if tag in BY_TAG:
-        return True
+        return not BY_TAG[tag].with_pixels
     return group in _PRIVATE_GROUPS and (
         0x10 <= element <= 0xFF or (group, element & 0xFF) in PRIVATE
     )

@@ -1,7 +1,8 @@
 """The attributes that geometry needs: what a scan keeps of a header.
 
-``fields.txt`` lists them (tag, VR, keyword; PS3.6).  The scanner keeps these at
-any depth, the sequences that hold them, and the private elements named here.
+``fields.txt`` lists them (tag, VR, keyword; PS3.6); those marked ``pixels`` are kept only when
+pixels are about to be loaded.  The scanner keeps these at any depth, the sequences that hold
+them, and the private elements named here.
 """
 
 from collections.abc import Mapping
@@ -11,16 +12,20 @@ from typing import NamedTuple
 
 
 class Field(NamedTuple):
-    """One attribute: its tag, its VR in the dictionary, its keyword."""
+    """One attribute: its tag, its VR in the dictionary, its keyword, and when it is read."""
 
     tag: int
     vr: str
     keyword: str
+    with_pixels: bool = False
 
 
 def _read(text: str) -> dict[str, Field]:
     rows = (line.split() for line in text.splitlines() if line)
-    return {word: Field(int(tag.replace(",", ""), 16), vr, word) for tag, vr, word in rows}
+    return {
+        word: Field(int(tag.replace(",", ""), 16), vr, word, bool(when))
+        for tag, vr, word, *when in rows
+    }
 
 
 #: Every attribute a scan keeps, by keyword.

@@ -150,11 +150,11 @@ class Walk:
 
 
 @cache
-def scanner() -> "Scanner":
-    """The kernel's scanner, made for the attributes that geometry needs."""
+def scanner(*, pixels: bool = False) -> "Scanner":
+    """The kernel's scanner, made for what geometry needs, or for what pixels need too."""
     from millivox.kernel import Scanner
 
-    tags = [(field.tag, field.vr) for field in FIELDS.values()]
+    tags = [(field.tag, field.vr) for field in FIELDS.values() if pixels or not field.with_pixels]
     privates = [(group, low, vr) for (group, low), vr in PRIVATE.items()]
     return Scanner(tags, privates, Scan, PixelPlace)
 

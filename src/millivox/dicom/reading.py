@@ -45,7 +45,7 @@ class Instance:
     path
         Where it is, ready to print; a member of an archive as ``study.zip!/a/b.dcm``.
     size
-        Bytes of the whole object.
+        Bytes of the whole object; ``None`` for a data set in memory.
     transfer_syntax
         UID of its transfer syntax.
     place
@@ -54,7 +54,7 @@ class Instance:
 
     header: Header
     path: str
-    size: int
+    size: int | None
     transfer_syntax: str | None
     place: Place
 

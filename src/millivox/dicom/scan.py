@@ -35,7 +35,11 @@ AnyPath = str | os.PathLike[str]
 
 
 def scan_files(
-    paths: Iterable[AnyPath], *, threads: int | None = None, fragments: bool = False
+    paths: Iterable[AnyPath],
+    *,
+    threads: int | None = None,
+    fragments: bool = False,
+    pixels: bool = False,
 ) -> Iterator[Scan]:
     """Scan many files, in their order.
 
@@ -45,6 +49,8 @@ def scan_files(
         As many as there are processors (at most 8) by default.
     fragments
         Whether to list the fragments of encapsulated pixels.
+    pixels
+        Whether to keep what reading the pixels needs, besides what geometry does.
 
     Examples
     --------
@@ -56,7 +62,7 @@ def scan_files(
     most = BATCH * count
     batch = list(islice(waiting, most))
     while batch:
-        found = scanner().scan_files(batch, count, fragments, False)
+        found = scanner(pixels=pixels).scan_files(batch, count, fragments, False)
         for path, one in zip(batch, found, strict=False):
             yield one if isinstance(one, Scan) else _settled(path, path, one, fragments)
         del batch[: len(found)]
@@ -79,7 +85,7 @@ def scan_file(path: AnyPath, *, fragments: bool = False) -> Scan:
     return next(scan_files([path], threads=1, fragments=fragments))
 
 
-def scan_bytes(data: Any, *, name: str, fragments: bool = False) -> Scan:
+def scan_bytes(data: Any, *, name: str, fragments: bool = False, pixels: bool = False) -> Scan:
     """Scan one object in memory, any bytes-like one.
 
     Examples
@@ -87,7 +93,7 @@ def scan_bytes(data: Any, *, name: str, fragments: bool = False) -> Scan:
     >>> print(scan_bytes(b"", name="nothing").error)
     nothing: The file is empty.
     """
-    row = scanner().scan_bytes(data, 0, fragments, False, False)
+    row = scanner(pixels=pixels).scan_bytes(data, 0, fragments, False, False)
     return _settled(name, data, row, fragments)
 
 

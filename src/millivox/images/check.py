@@ -4,7 +4,7 @@ import os
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Union
 
-from millivox.dicom.dataset import each, header_of
+from millivox.dicom.dataset import InMemory, each, header_of
 from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
@@ -154,5 +154,9 @@ def _given(thing: Any) -> Found:
         return thing, None
     if isinstance(getattr(thing, "header", None), Header):
         return thing.header, thing
+    from millivox.dicom.reading import Instance
+
     file = getattr(thing, "filename", None)
-    return header_of(thing, file if isinstance(file, str) else None), None
+    header = header_of(thing, file if isinstance(file, str) else None)
+    syntax = header.text("TransferSyntaxUID")
+    return header, Instance(header, header.file or "-", None, syntax, InMemory(thing))

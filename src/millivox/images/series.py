@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
+from millivox.errors import NotAVolumeError
 from millivox.images.check import Given, by_series, instances_of
 from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
@@ -14,7 +15,11 @@ from millivox.images.reports.series import SeriesReport
 from millivox.images.reports.volume import VolumeReport
 
 if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
     from millivox.dicom.reading import Instance, Progress
+    from millivox.images.loading.slices import Slices
+    from millivox.images.volume import Volume
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,60 @@ class Series:
         """The series in one sentence."""
         return self.report.verdict
 
+    def volume(
+        self,
+        number: int | None = None,
+        *,
+        dtype: "DTypeLike | None" = None,
+        progress: "Progress | None" = None,
+    ) -> "Volume":
+        """The values of its volume, on an exact grid and in the right units.
+
+        Parameters
+        ----------
+        number
+            Which of its volumes, counted from 0; needed only where it has several.
+        dtype
+            Of the values; by default the smallest that holds every value the files can have.
+        progress
+            Called now and then with the number of frames read and of all.
+
+        Raises
+        ------
+        NotAVolumeError
+            It has no volume, or several and none was chosen, or its slices are not even.
+        """
+        from millivox.images.loading.load import load
+
+        return load(self._chosen(number), self.instances, dtype=dtype, progress=progress)
+
+    def slices(
+        self,
+        number: int | None = None,
+        *,
+        dtype: "DTypeLike | None" = None,
+        progress: "Progress | None" = None,
+    ) -> "Slices":
+        """The slices of a stack as they lie, evenly or not; parameters as of :meth:`volume`.
+
+        Raises
+        ------
+        NotAVolumeError
+            It has no stack, or several and none was chosen, or the slices have no places.
+        """
+        from millivox.images.loading.load import load_slices
+
+        return load_slices(self._chosen(number), self.instances, dtype=dtype, progress=progress)
+
+    def _chosen(self, number: int | None) -> VolumeReport:
+        if len(self.volumes) == 1 and number in (None, 0, -1):
+            return self.volumes[0]
+        if number is not None and -len(self.volumes) <= number < len(self.volumes):
+            return self.volumes[number]
+        listed = "; ".join(f"{n}: {volume}" for n, volume in enumerate(self.volumes))
+        text = f"It has {counted(len(self.volumes), 'volume')}." if listed else self.verdict
+        raise NotAVolumeError(text, help=f"Choose one by its number: {listed}" if listed else None)
+
     @property
     def uid(self) -> str | None:
         """Series Instance UID."""
@@ -52,7 +111,8 @@ class Series:
     @property
     def size(self) -> int | None:
         """Bytes of all its instances; ``None`` for data sets in memory."""
-        return sum(held.size for held in self.instances) if self.instances else None
+        sizes = [held.size for held in self.instances]
+        return None if None in sizes or not sizes else sum(size or 0 for size in sizes)
 
     def to_dict(self) -> dict[str, Any]:
         """The series as it stands in the JSON of ``info``."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.groups import integer_at, text_at
 from millivox.dicom.pixels.source import PixelSource
 from millivox.errors import MissingAttributeError, PixelError
+
+if TYPE_CHECKING:
+    from millivox.dicom.header import Header
 
 LARGEST_SIDE = 65_535
 FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
@@ -65,12 +68,33 @@ def pixel_format(source: PixelSource) -> PixelFormat:
     PixelError
         When a value is not one that pixels can have.
     """
-    number = _reader(source)
-    bits = FLOATS.get(source.keyword) or number("BitsAllocated")
+
+    def integer(keyword: str) -> int | None:
+        return integer_at(source.dataset, 0, keyword)
+
+    colour = text_at(source.dataset, 0, "PhotometricInterpretation")
+    return _format(integer, colour, source.keyword, source.name)
+
+
+def format_in(header: "Header", keyword: str = "PixelData") -> PixelFormat:
+    """The same from a header that was scanned with what pixels need."""
+    colour = header.text("PhotometricInterpretation") or ""
+    return _format(header.integer, colour, keyword, header.file)
+
+
+def _format(
+    integer: Callable[[str], int | None], colour: str, keyword: str, name: str | None
+) -> PixelFormat:
+    def number(word: str, default: int | None = None) -> int:
+        value = integer(word)
+        if value is None and default is None:
+            raise MissingAttributeError(f"{word} is absent or not a number.", path=name)
+        return default if value is None else value  # type: ignore[return-value]
+
+    bits = FLOATS.get(keyword) or number("BitsAllocated")
     stored = number("BitsStored", bits)
     stored = stored if 1 <= stored <= bits else bits
     samples = number("SamplesPerPixel", 1)
-    colour = text_at(source.dataset, 0, "PhotometricInterpretation")
     form = PixelFormat(
         rows=number("Rows"),
         columns=number("Columns"),
@@ -82,20 +106,10 @@ def pixel_format(source: PixelSource) -> PixelFormat:
         photometric=colour or ("MONOCHROME2" if samples == 1 else "RGB"),
         planar=number("PlanarConfiguration", 0),
         frames=max(number("NumberOfFrames", 1), 1),
-        keyword=source.keyword,
+        keyword=keyword,
     )
     believe(form)
     return form
-
-
-def _reader(source: PixelSource) -> Callable[..., int]:
-    def number(keyword: str, default: int | None = None) -> int:
-        value = integer_at(source.dataset, 0, keyword)
-        if value is None and default is None:
-            raise MissingAttributeError(f"{keyword} is absent or not a number.", path=source.name)
-        return default if value is None else value  # type: ignore[return-value]
-
-    return number
 
 
 def believe(form: PixelFormat) -> None:

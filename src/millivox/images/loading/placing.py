@@ -1,0 +1,69 @@
+"""Uncompressed frames, read by the kernel straight into their place."""
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from millivox.dicom.pixels.source import BIG_ENDIAN
+from millivox.errors import PixelError, TruncatedFileError
+from millivox.images.loading.numbers import TooNarrowError
+from millivox.images.loading.recipe import Recipe
+
+_FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
+#: What all frames of one call of the kernel share.
+_Kind = tuple[str, int, int, bool]
+
+
+def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) -> None:
+    """Read frames to ``out[k]``, rescaled, in as many calls as there are kinds of pixels.
+
+    Raises
+    ------
+    TruncatedFileError
+        A file ends before its frame does.
+    PixelError
+        A file can no longer be read.
+    TooNarrowError
+        A value does not fit the type of ``out``.
+    """
+    from millivox.kernel import place_frames
+
+    for kind, members in _by_kind(recipes).items():
+        paths = list(dict.fromkeys(str(one.instance.place) for one in members))
+        number = {path: n for n, path in enumerate(paths)}
+        jobs = [
+            (number[str(one.instance.place)], one.offset, one.k,
+             one.change.slope, one.change.intercept)
+            for one in members
+        ]  # fmt: skip
+        stored, bits, high, big = kind
+        failures = place_frames(paths, jobs, stored, bits, high, big, out, threads)
+        if failures:
+            raise _failure(members, *failures[0])
+
+
+def _by_kind(recipes: Iterable[Recipe]) -> dict[_Kind, list[Recipe]]:
+    found: dict[_Kind, list[Recipe]] = {}
+    for one in recipes:
+        form = one.form
+        whole = f"{'i' if form.signed else 'u'}{form.bits_allocated // 8}"
+        stored = _FLOATS.get(form.keyword, whole)
+        high = form.high_bit if form.high_bit < form.bits_allocated else form.bits_stored - 1
+        high = max(high, form.bits_stored - 1)
+        kind = (stored, form.bits_stored, high, one.syntax == BIG_ENDIAN)
+        found.setdefault(kind, []).append(one)
+    return found
+
+
+def _failure(
+    members: Sequence[Recipe], job: int, number: int, got: int, too_narrow: bool
+) -> Exception:
+    path, frame = members[job].instance.path, members[job].number
+    if too_narrow:
+        return TooNarrowError(f"A value of frame {frame} does not fit.", path=path)
+    if number:
+        return PixelError(f"Frame {frame} cannot be read ({os.strerror(number)}).", path=path)
+    text = f"The file ends {got:,} bytes into frame {frame}."
+    return TruncatedFileError(text, path=path, help="Copy the file from its source again.")

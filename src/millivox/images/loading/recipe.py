@@ -1,0 +1,148 @@
+"""How each frame of a volume is read: from which bytes, in which format, changed how."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from millivox.dicom.fields import tag_of
+from millivox.dicom.found import PixelPlace
+from millivox.dicom.header import Header
+from millivox.dicom.pixels.format import PixelFormat, format_in
+from millivox.dicom.pixels.source import BIG_ENDIAN, EXPLICIT, IMPLICIT, KEYWORDS
+from millivox.dicom.pixels.stored import BOMB_FROM_BYTES, BOMB_RATIO, FRAME_BYTES
+from millivox.dicom.pixels.transformation import Transformation, transformation
+from millivox.dicom.reading import Instance
+from millivox.dicom.scan import Scan, scan_bytes, scan_files
+from millivox.errors import PixelError, PixelTooLargeError
+from millivox.images.frames import Frame
+
+_NATIVE = (IMPLICIT, EXPLICIT, BIG_ENDIAN)
+#: What format and transformation are read from.
+_SAID = [
+    tag_of(word)
+    for group in (
+        ("Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "NumberOfFrames"),
+        ("PlanarConfiguration", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
+        ("RescaleSlope", "RescaleIntercept", "RescaleType", "ModalityLUTSequence", "Units"),
+        ("DoseGridScaling", "DoseUnits", "Modality"),
+    )
+    for word in group
+]
+Known = dict[tuple[Any, ...], tuple[PixelFormat, Transformation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One slice: its frame, where its bytes are, and what its numbers mean."""
+
+    k: int
+    frame: Frame
+    instance: Instance
+    header: Header
+    form: PixelFormat
+    change: Transformation
+    syntax: str
+    place: PixelPlace
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether its numbers stand in a file as they are: grey, in whole bytes, in one piece."""
+        form = self.form
+        return (
+            isinstance(self.instance.place, str)
+            and self.syntax in _NATIVE
+            and not self.place.encapsulated
+            and not self.change.is_table
+            and form.samples == 1
+            and form.bits_allocated in (8, 16, 32, 64)
+            and self.frame.tile_px is None
+            and form.photometric.startswith("MONOCHROME")
+            and (self.number + 1) * form.decoded_bytes <= self.place.length
+        )
+
+    @property
+    def number(self) -> int:
+        """Zero-based frame number within its instance."""
+        return self.frame.number
+
+    @property
+    def offset(self) -> int:
+        """Of the first byte of an uncompressed frame in its file."""
+        return self.place.offset + self.number * self.form.decoded_bytes
+
+
+def believe_bytes(one: Recipe) -> None:
+    """Refuse a frame that its bytes cannot hold, before there is room made for it.
+
+    Raises
+    ------
+    PixelError
+        An uncompressed frame ends behind its bytes.
+    PixelTooLargeError
+        It is larger than a frame may be, or a compressed one promises too much.
+    """
+    form, there = one.form, one.place.length
+    if form.decoded_bytes > FRAME_BYTES or (
+        one.place.encapsulated and form.decoded_bytes > max(BOMB_FROM_BYTES, BOMB_RATIO * there)
+    ):
+        text = f"A frame of {form.rows} x {form.columns} pixels is more than {there:,} bytes hold."
+        raise PixelTooLargeError(text, path=one.instance.path)
+    if not one.place.encapsulated and (one.number + 1) * form.native_bits > 8 * there:
+        text = f"Frame {one.number} ends behind the {there:,} bytes of the pixel data."
+        raise PixelError(text, path=one.instance.path)
+
+
+def recipes(
+    frames: Sequence[Frame], k: Sequence[int], instances: Iterable[Instance]
+) -> list[Recipe]:
+    """One a frame, in their order.
+
+    Raises
+    ------
+    PixelError
+        An instance has no pixels, or says of them what no image can be.
+    SourceError
+        Its file has gone.
+    """
+    by_tree = {id(one.header.tree): one for one in instances}
+    used = {id(frame.header.tree): by_tree[id(frame.header.tree)] for frame in frames}
+    scans = dict(zip(used, _scans(list(used.values())), strict=True))
+    known: Known = {}
+    return [
+        _recipe(number, frame, used[id(frame.header.tree)], scans[id(frame.header.tree)], known)
+        for number, frame in zip(k, frames, strict=True)
+    ]
+
+
+def _scans(instances: list[Instance]) -> list[Scan]:
+    """Their headers once more, now with what the pixels need."""
+    files = [one for one in instances if isinstance(one.place, str)]
+    scans = iter(scan_files([str(one.place) for one in files], pixels=True))
+    return [
+        next(scans)
+        if isinstance(one.place, str)
+        else scan_bytes(one.open(), name=one.path, pixels=True)
+        for one in instances
+    ]
+
+
+def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, known: Known) -> Recipe:
+    if scan.error is not None or scan.tree is None:
+        raise scan.error or PixelError("Its header can no longer be read.", path=instance.path)
+    if scan.pixels is None:
+        raise PixelError("It holds no pixels.", path=instance.path)
+    header = Header(scan.tree, frame.number, instance.path)
+    form, change = _meaning(header, scan.pixels.tag, known)
+    syntax = scan.transfer_syntax or EXPLICIT
+    return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels)
+
+
+def _meaning(header: Header, tag: int, known: Known) -> tuple[PixelFormat, Transformation]:
+    """Format and transformation, worked out once for headers that say the same of them."""
+    if header.has_groups:
+        return format_in(header, KEYWORDS[tag]), transformation(header)
+    get = header.tree.get
+    key = (tag, *[repr(get(each)) for each in _SAID])
+    if key not in known:
+        known[key] = format_in(header, KEYWORDS[tag]), transformation(header)
+    return known[key]

@@ -1,0 +1,214 @@
+"""Series become volumes: every value in its place, in the right unit, in a type that holds it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+import millivox as mv
+from millivox.errors import NotAVolumeError, PixelError, SpacingUnknownError, TruncatedFileError
+from millivox.images.series import Series
+from millivox.images.volume import Volume
+from millivox.phantoms.series import series, write
+
+Change = Callable[[Any, int], None]
+
+
+def stored(folder: Path, change: Change | None = None, **plan: Any) -> Series:
+    """A series on disk, each data set changed first."""
+    datasets = series(n=plan.pop("n", 5), rows=6, columns=7, **plan)
+    for n, dataset in enumerate(datasets):
+        if change is not None:
+            change(dataset, n)
+    write(datasets, folder)
+    (found,) = mv.open(folder).series
+    return found
+
+
+def truth(folder: Path) -> np.ndarray[Any, Any]:
+    """What pydicom makes of the files, sorted by their place."""
+    held = [pydicom.dcmread(path) for path in folder.iterdir()]
+    held.sort(key=lambda one: float(one.ImagePositionPatient[2]))
+    return np.stack(
+        [one.pixel_array * float(one.RescaleSlope) + float(one.RescaleIntercept) for one in held]
+    )
+
+
+def test_a_ct_becomes_hu_in_16_bits_on_an_exact_grid(tmp_path: Path) -> None:
+    volume = stored(tmp_path, interval_mm=2.5).volume()
+    np.testing.assert_array_equal(volume.values, truth(tmp_path))
+    assert (volume.values.dtype, volume.unit) == (np.int16, "HU")
+    assert volume.shape_kji == (5, 6, 7)
+    np.testing.assert_allclose(volume.grid.at([2, 1, 3]), [-92.5, -97.5, -95.0], atol=1e-9)
+    np.testing.assert_allclose(volume.index_ijk_to_ras @ [3, 1, 2, 1], [92.5, 97.5, -95.0, 1])
+    assert volume.missing is None
+    assert "stored x 1 + -1024" in volume.history
+
+
+def test_a_value_beyond_16_bits_makes_all_of_them_wider(tmp_path: Path) -> None:
+    def brighten(dataset: Any, n: int) -> None:
+        pixels = dataset.pixel_array.copy()
+        pixels[0, 0] = 65535 if n == 3 else 0
+        dataset.PixelData = pixels.astype("<u2").tobytes()
+
+    volume = stored(tmp_path, brighten).volume()
+    assert volume.values.dtype == np.int32
+    assert volume.values[3, 0, 0] == 65535 - 1024
+    np.testing.assert_array_equal(volume.values, truth(tmp_path))
+
+
+def test_a_slope_of_each_slice_makes_floats(tmp_path: Path) -> None:
+    def scale(dataset: Any, n: int) -> None:
+        dataset.RescaleSlope = 0.5 + n / 4
+        dataset.RescaleIntercept = 0
+
+    volume = stored(tmp_path, scale).volume()
+    assert volume.values.dtype == np.float32
+    np.testing.assert_allclose(volume.values, truth(tmp_path), rtol=1e-6)
+    assert any("5 different ways" in step for step in volume.history)
+
+
+@pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian])
+def test_other_encodings_give_the_same(tmp_path: Path, syntax: str) -> None:
+    plain = stored(tmp_path / "plain").volume()
+    for path in (tmp_path / "plain").iterdir():
+        dataset = pydicom.dcmread(path)
+        if syntax == ExplicitVRBigEndian:
+            dataset.PixelData = dataset.pixel_array.astype(">u2").tobytes()
+        dataset.file_meta.TransferSyntaxUID = syntax
+        (tmp_path / "other").mkdir(exist_ok=True)
+        little = syntax != ExplicitVRBigEndian
+        pydicom.dcmwrite(
+            tmp_path / "other" / path.name, dataset, implicit_vr=little, little_endian=little,
+            force_encoding=True,
+        )  # fmt: skip
+    other = mv.open(tmp_path / "other").series[0].volume()
+    np.testing.assert_array_equal(other.values, plain.values)
+
+
+def test_a_hole_is_marked_and_padding_too(tmp_path: Path) -> None:
+    def pad(dataset: Any, n: int) -> None:
+        pixels = dataset.pixel_array.copy()
+        pixels[0, :2] = 5
+        dataset.PixelData = pixels.astype("<u2").tobytes()
+        dataset.PixelPaddingValue = 5
+
+    volume = stored(tmp_path, pad, n=6, absent=[2]).volume()
+    assert volume.holes_k == (2,)
+    assert volume.padding == (5 - 1024, 5 - 1024)
+    missing = volume.missing
+    assert missing is not None
+    assert missing[2].all()
+    assert missing[:, 0, :2].all()
+    assert not missing[[0, 1, 3, 4, 5], 1:].any()
+
+
+def test_uneven_slices_are_no_volume_but_their_blocks_are(tmp_path: Path) -> None:
+    places = [*np.arange(10) * 2.5, *(22.5 + np.arange(1, 6) * 7.5)]
+    found = stored(tmp_path, n=15, table_mm=places)
+    with pytest.raises(NotAVolumeError, match=r"slices 0 to 9, slices 9 to 14|slices 0 to 9"):
+        found.volume()
+    slices = found.slices()
+    np.testing.assert_allclose(slices.t_mm - slices.t_mm[0], places)
+    np.testing.assert_array_equal(slices.values, truth(tmp_path))
+    first = slices.block(0)
+    assert first.grid.interval_mm == pytest.approx(2.5)
+    np.testing.assert_array_equal(first.values, slices.values[: first.shape_kji[0]])
+    with pytest.raises(NotAVolumeError):
+        slices.block(9)
+
+
+def test_no_pixel_spacing_no_volume(tmp_path: Path) -> None:
+    def forget(dataset: Any, n: int) -> None:
+        del dataset.PixelSpacing
+
+    with pytest.raises(SpacingUnknownError, match="how large a pixel"):
+        stored(tmp_path, forget).volume()
+
+
+def test_a_file_cut_after_the_look_is_named(tmp_path: Path) -> None:
+    found = stored(tmp_path)
+    path = sorted(tmp_path.iterdir())[1]
+    assert found.volumes
+    data = path.read_bytes()
+    path.write_bytes(data[:-10])
+    with pytest.raises((TruncatedFileError, PixelError), match=path.name):
+        found.volume()
+
+
+def test_a_type_that_cannot_hold_the_values_is_refused(tmp_path: Path) -> None:
+    found = stored(tmp_path)
+    with pytest.raises(PixelError, match="does not fit"):
+        found.volume(dtype=np.uint8)
+    assert found.volume(dtype=np.float64).values.dtype == np.float64
+
+
+def test_data_sets_in_memory_have_a_volume_too(tmp_path: Path) -> None:
+    datasets = series(n=4, rows=6, columns=7)
+    write(datasets, tmp_path)
+    (found,) = mv.open(datasets).series
+    np.testing.assert_array_equal(found.volume().values, truth(tmp_path))
+
+
+def test_compressed_slices_are_the_same(tmp_path: Path) -> None:
+    plain = stored(tmp_path / "plain").volume()
+    (tmp_path / "rle").mkdir()
+    for path in (tmp_path / "plain").iterdir():
+        dataset = pydicom.dcmread(path)
+        dataset.compress(pydicom.uid.RLELossless)
+        dataset.save_as(tmp_path / "rle" / path.name)
+    said: list[tuple[int, int]] = []
+    (found,) = mv.open(tmp_path / "rle").series
+    volume = found.volume(progress=lambda done, of: said.append((done, of)))
+    np.testing.assert_array_equal(volume.values, plain.values)
+    assert said[-1] == (5, 5)
+
+
+def test_of_several_volumes_one_is_chosen(tmp_path: Path) -> None:
+    def echo(dataset: Any, n: int) -> None:
+        dataset.EchoTime = "30"
+
+    first = series(n=4, rows=6, columns=7, modality="MR")
+    second = series(n=4, rows=6, columns=7, modality="MR")
+    for n, dataset in enumerate(second):
+        echo(dataset, n)
+        dataset.SOPInstanceUID = dataset.SOPInstanceUID[:-3] + f"{n + 700}"
+        dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+        dataset.InstanceNumber = n + 5
+    write([*first, *second], tmp_path)
+    (found,) = mv.open(tmp_path).series
+    with pytest.raises(NotAVolumeError, match="2 volumes"):
+        found.volume()
+    assert isinstance(found.volume(1), Volume)
+    with pytest.raises(NotAVolumeError):
+        found.volume(2)
+
+
+def test_a_frame_that_promises_more_than_its_bytes_hold_gets_no_room(tmp_path: Path) -> None:
+    def swell(dataset: Any, n: int) -> None:
+        dataset.Rows = dataset.Columns = 60_000
+
+    with pytest.raises(PixelError, match=r"60000 x 60000 pixels is more than|ends behind"):
+        stored(tmp_path, swell).volume()
+
+
+def test_a_codestream_of_another_size_is_refused(tmp_path: Path) -> None:
+    datasets = series(n=3, rows=6, columns=7)
+    for dataset in datasets:
+        dataset.compress(pydicom.uid.RLELossless)
+        dataset.Rows, dataset.Columns = 7, 6
+    write(datasets, tmp_path)
+    (found,) = mv.open(tmp_path).series
+    values = found.volume().values  # RLE says no size of its own: the header's is taken
+    assert values.shape == (3, 7, 6)
+    for path in tmp_path.iterdir():
+        dataset = pydicom.dcmread(path)
+        dataset.Rows, dataset.Columns = 6, 8
+        dataset.save_as(path)
+    (found,) = mv.open(tmp_path).series
+    with pytest.raises(PixelError):
+        found.volume()
