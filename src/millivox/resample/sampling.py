@@ -1,0 +1,96 @@
+"""The kernel's interpolation, asked for in arrays and matrices."""
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from millivox.geometry.points import Vector
+
+Array = np.ndarray[Any, Any]
+
+
+class Method(StrEnum):
+    """What lies between voxels: the nearest one, a straight line, or a cubic curve."""
+
+    NEAREST = "nearest"
+    LINEAR = "linear"
+    CUBIC = "cubic"
+
+
+class Blend(StrEnum):
+    """What the samples through a slab become: their mean, the brightest, or the darkest."""
+
+    MEAN = "mean"
+    MAX = "max"
+    MIN = "min"
+
+
+def interpolated(
+    values: Array,
+    index_of_index: Vector,
+    shape_kji: tuple[int, int, int],
+    method: Method,
+    *,
+    blend: Blend = Blend.MEAN,
+    count: int = 1,
+    step_kji: Sequence[float] = (0.0, 0.0, 0.0),
+) -> Array:
+    """Values at the indices of another grid; NaN outside and where a hole is touched.
+
+    Parameters
+    ----------
+    values
+        Shape (slices, rows, columns).
+    index_of_index
+        4 x 4, from (k, j, i, 1) of the output to (k, j, i, 1) of the values.
+    shape_kji
+        Of the output.
+    count, step_kji
+        Samples through a slab, and what lies between two of them in indices of the values.
+    """
+    from millivox.kernel import interpolate
+
+    wide = values.dtype.itemsize > 4 or values.dtype in (np.int32, np.uint32)
+    out = np.empty(shape_kji, np.float64 if wide else np.float32)
+    interpolate(
+        _plain(values),
+        index_of_index[:3].tolist(),
+        method,
+        blend,
+        count,
+        tuple(float(part) for part in step_kji),
+        out,
+        _threads(),
+    )
+    return out
+
+
+def nearest(
+    values: Array, index_of_index: Vector, shape_kji: tuple[int, int, int]
+) -> tuple[Array, Array]:
+    """The nearest voxel at the indices of another grid, and where there is one; 0 elsewhere."""
+    from millivox import kernel
+
+    plain = _plain(values)
+    out = np.zeros(shape_kji, plain.dtype)
+    inside = np.empty(shape_kji, np.uint8)
+    kernel.nearest(plain, index_of_index[:3].tolist(), out, inside, _threads())
+    return out.astype(values.dtype, copy=False), inside.view(bool)
+
+
+def _plain(values: Array) -> Array:
+    """In one piece, in this machine's byte order, and of a type that the kernel knows."""
+    if values.dtype == bool:
+        values = values.view(np.uint8)
+    elif values.dtype == np.float16:
+        values = values.astype(np.float32)
+    elif values.dtype in (np.int64, np.uint64):
+        values = values.astype(np.float64)
+    return np.ascontiguousarray(values, values.dtype.newbyteorder("="))
+
+
+def _threads() -> int:
+    return os.cpu_count() or 1
