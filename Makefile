@@ -50,6 +50,7 @@ build: $(READY)
 bench: build
 	$(BIN)/python benchmarks/bench_scan.py
 	$(BIN)/python benchmarks/bench_check.py
+	$(BIN)/python benchmarks/bench_volume.py
 
 wheel: $(READY)
 	$(BIN)/python -m pip wheel --no-deps -w dist .

@@ -8,15 +8,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / "build" / "peers"
-PEERS = ("pydicom==3.0.2", "dicomsdl==0.109.4", "numpy==2.4.6")
+PEERS = (
+    "pydicom==3.0.2",
+    "dicomsdl==0.109.4",
+    "numpy==2.4.6",
+    "SimpleITK==2.5.7",
+    "python-gdcm==3.2.6",
+    "pylibjpeg-openjpeg==2.6.0",
+    "pyjpegls==1.5.1",
+)
 
 
 def peer_python() -> Path:
     """The interpreter of the peers' environment, made the first time it is asked for."""
     python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
+    held = ENVIRONMENT / "peers.txt"
+    if not held.exists() or held.read_text() != "\n".join(PEERS):
         subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "-q", *PEERS], check=True)
+        held.write_text("\n".join(PEERS))
     return python
 
 
