@@ -106,3 +106,10 @@ def test_an_object_without_pixels_says_so(made: Made, as_file: AsFile) -> None:
 def test_bytes_that_are_not_dicom_are_refused() -> None:
     with pytest.raises((NotDicomError, PixelError)), pixel_source(b"hello" * 100):
         pass
+
+
+def test_a_refusal_says_nothing_of_our_memory(frame_of: FrameOf, compressed: Made) -> None:
+    baseline = compressed(RAMP.astype(np.uint8), "1.2.840.10008.1.2.4.50", b"\xff\xd8" + bytes(500))
+    with pytest.raises(PixelError, match="refused this frame") as refusal:
+        frame_of(baseline)
+    assert "0x" not in str(refusal.value)

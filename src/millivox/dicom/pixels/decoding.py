@@ -7,6 +7,7 @@ the process gives up the right to more memory, time, files and core dumps.
 
 import json
 import mmap
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -159,8 +160,13 @@ def signed(pixels: "Array", bits: int) -> "Array":
     return (pixels << unused) >> unused if unused > 0 else pixels
 
 
+#: How Python prints an object that has no words: its type and where it is in memory.
+_OBJECT = re.compile(r"<[^<>]* object at 0x[0-9a-fA-F]+>")
+
+
 def _sentence(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = _OBJECT.sub("its bytes", str(error))
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__)[:300]
 
 
