@@ -8,7 +8,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import JPEGLSLossless
 
-from millivox.dicom.pixels import source as room
+from millivox.dicom.pixels import bounded
 from millivox.dicom.pixels.source import pixel_source
 from millivox.errors import PixelError
 
@@ -37,7 +37,7 @@ def test_a_meta_header_without_preamble_still_names_the_coding() -> None:
 def test_elements_without_end_before_the_pixels_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room, "MOST_READS", 3000)
+    monkeypatch.setattr(bounded, "MOST_READS", 3000)
     endless = bytes(128) + b"DICM" + bytes(1 << 20)
     with pytest.raises(PixelError, match="1,000 elements"), pixel_source(endless):
         pass
@@ -46,7 +46,7 @@ def test_elements_without_end_before_the_pixels_are_refused(
 def test_a_value_as_long_as_the_disk_is_not_taken_into_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room, "HEADER_BYTES", 1 << 20)
+    monkeypatch.setattr(bounded, "HEADER_BYTES", 1 << 20)
     taken: list[int] = []
 
     class Sparse(io.BytesIO):

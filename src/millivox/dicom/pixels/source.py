@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Union, cast
 
+from millivox.dicom.pixels.bounded import Bounded
 from millivox.dicom.sources.opening import open_file
 from millivox.errors import MillivoxError, NotDicomError, PixelError, PixelTooLargeError
 
@@ -31,9 +32,6 @@ LONGEST_META = 1 << 20
 #: An inflated data set may not be larger than this, nor than so many times its file.
 INFLATED_BYTES = 512 << 20
 INFLATED_RATIO = 64
-#: What stands before the pixels is shorter, and has fewer elements (three reads each).
-HEADER_BYTES = 512 << 20
-MOST_READS = 6_000_000
 CHUNK = 1 << 20
 
 
@@ -152,30 +150,10 @@ def _header(stream: BinaryIO) -> "tuple[Dataset, BinaryIO, str]":
         parsed = read_dataset(body, False, True, stop_when=lambda tag, vr, length: tag in KEYWORDS)
         return parsed, body, DEFLATED
     stream.seek(0)
-    dataset = dcmread(cast("BinaryIO", _Bounded(stream)), stop_before_pixels=True, force=True)
+    dataset = dcmread(cast("BinaryIO", Bounded(stream)), stop_before_pixels=True, force=True)
     if not declared and len(dataset) == 0:
         raise NotDicomError("It is not a DICOM file.")
     return dataset, stream, declared or _without_preamble(dataset) or _guessed(dataset)
-
-
-class _Bounded:
-    """A stream as pydicom reads a header from it, which must come to an end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.tell, self.seek = stream.tell, stream.seek
-        self._read = stream.read
-        self._reads_left, self._bytes_left = MOST_READS, HEADER_BYTES
-
-    def read(self, size: int | None = -1) -> bytes:
-        """The next bytes, unless it were too many."""
-        most = self._bytes_left + 1
-        data = self._read(most if size is None or size < 0 else min(size, most))
-        self._reads_left -= 1
-        self._bytes_left -= len(data)
-        if self._reads_left < 0 or self._bytes_left < 0:
-            bound = f"{HEADER_BYTES >> 20} MiB and {MOST_READS // 3:,} elements"
-            raise PixelError(f"What stands before its pixels is longer than {bound}.")
-        return data
 
 
 def _without_preamble(dataset: Any) -> str:
