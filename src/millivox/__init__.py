@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from millivox.api import open as open  # noqa: A004
     from millivox.api import spacing as spacing
     from millivox.errors import MillivoxError as MillivoxError
+    from millivox.export.save import save as save
     from millivox.show import show as show
 
 #: Public name to the module it lives in; nothing is imported before it is asked for (PEP 562).
@@ -24,9 +25,19 @@ _PUBLIC = {
     "header": "millivox.api",
     "open": "millivox.api",
     "MillivoxError": "millivox.errors",
+    "save": "millivox.export.save",
 }
 
-__all__ = ["MillivoxError", "__version__", "check", "header", "open", "show", "spacing"]
+__all__ = [
+    "MillivoxError",
+    "__version__",
+    "check",
+    "header",
+    "open",
+    "save",
+    "show",
+    "spacing",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,11 +1,10 @@
 """Pictures into files: whole or not at all."""
 
 import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from millivox.display.picture import Picture
+from millivox.durable import durable
 from millivox.errors import ExportError
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
@@ -30,20 +29,6 @@ def write(picture: Picture, path: str | os.PathLike[str]) -> Path:
             path=str(target),
             help=f"Use one of {' '.join(FORMATS)}.",
         )
-    _replace(target, picture.encoded(form))
+    with durable(target) as beside:
+        beside.write_bytes(picture.encoded(form))
     return target
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, make it durable, then take its name in one step."""
-    beside = target.with_name(f".millivox-{secrets.token_hex(8)}")
-    try:
-        with open(beside, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise ExportError(f"It cannot be written ({error.strerror}).", path=str(target)) from error

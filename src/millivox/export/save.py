@@ -1,0 +1,84 @@
+"""save: one volume into one file (or folder), in the form that the suffix names."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from millivox.durable import durable
+from millivox.errors import ExportError
+from millivox.images.volume import Volume
+
+#: Suffix to the module here whose ``write(volume, target, **options)`` makes such files; a longer
+#: suffix is looked for first.
+WRITERS = {
+    ".npy": "numpy",
+    ".npz": "numpy",
+}
+
+
+def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
+    """Write a volume; the suffix of the name says in which form.
+
+    The file (or folder) appears complete or not at all, in the place of an older one.
+
+    Parameters
+    ----------
+    volume
+        As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid.
+    path
+        ``.npy`` or ``.npz``.
+    **options
+        Of the form: see ``write`` in the module of that name in :mod:`millivox.export`.
+
+    Returns
+    -------
+    Path
+        What was written.
+
+    Raises
+    ------
+    ExportError
+        The suffix is another one, the form cannot hold the volume, or the disk refused it.
+    MissingExtraError
+        The form needs a library that is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> from millivox.geometry.grid import VoxelGrid
+    >>> grid = VoxelGrid((2, 2, 2), np.eye(4)[[2, 1, 0, 3]])
+    >>> volume = Volume(np.arange(8).reshape(2, 2, 2), grid)
+    >>> save(volume, Path(tempfile.mkdtemp(), "small.npy")).name
+    'small.npy'
+    """
+    target = Path(path)
+    writer = import_module(f"millivox.export.{WRITERS[suffix_of(target)]}")
+    with durable(target) as beside:
+        writer.write(volume, beside, **options)
+    return target
+
+
+def suffix_of(target: Path) -> str:
+    """The suffix that says in which form a file is written.
+
+    Raises
+    ------
+    ExportError
+        No form has it.
+
+    Examples
+    --------
+    >>> suffix_of(Path("003_CT_1.25mm.NPZ"))
+    '.npz'
+    """
+    name = target.name.lower()
+    known = [suffix for suffix in WRITERS if name.endswith(suffix)]
+    if not known:
+        raise ExportError(
+            f"The suffix {target.suffix or '(none)'} is not a kind of file written here.",
+            path=str(target),
+            help=f"Use one of {' '.join(WRITERS)}.",
+        )
+    return max(known, key=len)

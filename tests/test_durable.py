@@ -1,0 +1,71 @@
+"""Files and folders that appear whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from millivox.durable import durable
+from millivox.errors import ExportError, SourceError
+
+
+def fail(target: Path, inside: str = "") -> None:
+    """Write half of it, then stumble."""
+    with durable(target) as beside:
+        half = beside / inside
+        half.parent.mkdir(exist_ok=True)
+        half.write_text("half")
+        raise ZeroDivisionError
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.nii.gz"
+    with durable(target) as beside:
+        beside.write_text("whole")
+        assert beside.name.endswith(".nii.gz")
+        assert not target.exists()
+    assert names(tmp_path) == ["a.nii.gz"]
+    assert target.read_text() == "whole"
+
+
+def test_a_failure_leaves_the_older_file_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("older")
+    with pytest.raises(ZeroDivisionError):
+        fail(target)
+    assert names(tmp_path) == ["a.txt"]
+    assert target.read_text() == "older"
+
+
+def test_a_folder_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    target = tmp_path / "a.zarr"
+    for word in ("older", "newer"):
+        with durable(target) as beside:
+            (beside / "c").mkdir(parents=True)
+            (beside / "c" / word).write_text(word)
+    assert names(tmp_path) == ["a.zarr"]
+    assert names(target / "c") == ["newer"]
+
+
+def test_a_failed_folder_is_taken_away_with_all_in_it(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path / "a.zarr", "0")
+    assert names(tmp_path) == []
+
+
+def test_what_the_disk_refuses_is_an_export_error_with_the_target_named(tmp_path: Path) -> None:
+    target = tmp_path / "no such folder" / "a.txt"
+    with (
+        pytest.raises(ExportError, match="No such file or directory") as held,
+        durable(target) as beside,
+    ):
+        beside.write_text("lost")
+    assert held.value.path == str(target)
+
+
+def test_an_error_of_the_source_stays_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="gone"), durable(tmp_path / "a.txt"):
+        raise SourceError("The file has gone.")
