@@ -1,5 +1,7 @@
 #include "place/numbers.hpp"
 
+#include <cmath>
+#include <limits>
 #include <type_traits>
 
 // Compiled for several instruction sets; the machine's best is chosen when the kernel loads.
@@ -56,19 +58,45 @@ MILLIVOX_CLONES bool add(const In* in, Out* out, std::size_t n, std::int32_t int
 }
 
 template <typename In, typename Out>
-MILLIVOX_CLONES bool linear(const In* in, Out* out, std::size_t n, double slope, double intercept) {
+MILLIVOX_CLONES void linear(const In* in, Out* out, std::size_t n, double slope, double intercept) {
   for (std::size_t k = 0; k < n; ++k) out[k] = static_cast<Out>(in[k] * slope + intercept);
+}
+
+// False where a finite number would become infinite as a 32-bit float.
+template <typename In>
+bool linear_to_f32(const In* in, float* out, std::size_t n, double slope, double intercept) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  if constexpr (std::is_integral_v<In>) {
+    const double largest = static_cast<double>(std::numeric_limits<std::uint32_t>::max());
+    if (!(std::abs(slope) * largest + std::abs(intercept) <= kMost)) return false;
+  } else {
+    for (std::size_t k = 0; k < n; ++k) {
+      const double value = std::abs(in[k] * slope + intercept);
+      if (value > kMost && std::isfinite(in[k])) return false;
+    }
+  }
+  linear(in, out, n, slope, intercept);
   return true;
 }
 
 template <typename In>
 bool to_float(const In* in, Number to, std::uint8_t* out, std::size_t n, const Rescale& by) {
-  if (to == Number::F32) return linear(in, reinterpret_cast<float*>(out), n, by.slope, by.intercept);
-  return linear(in, reinterpret_cast<double*>(out), n, by.slope, by.intercept);
+  if (to == Number::F32) return linear_to_f32(in, reinterpret_cast<float*>(out), n, by.slope, by.intercept);
+  if (to != Number::F64) return false;
+  linear(in, reinterpret_cast<double*>(out), n, by.slope, by.intercept);
+  return true;
+}
+
+// Whether whole numbers stay whole: a sum with what a 32-bit integer holds.
+bool is_sum(const Rescale& by) {
+  return by.slope == 1.0 && std::abs(by.intercept) <= std::numeric_limits<std::int32_t>::max() &&
+         by.intercept == std::trunc(by.intercept);
 }
 
 template <typename In>
 bool to_any(const In* in, Number to, std::uint8_t* out, std::size_t n, const Rescale& by) {
+  if (to == Number::F32 || to == Number::F64) return to_float(in, to, out, n, by);
+  if (!is_sum(by)) return false;
   const auto whole = static_cast<std::int32_t>(by.intercept);
   switch (to) {
     case Number::I8: return add(in, reinterpret_cast<std::int8_t*>(out), n, whole);
@@ -77,7 +105,7 @@ bool to_any(const In* in, Number to, std::uint8_t* out, std::size_t n, const Res
     case Number::U16: return add(in, reinterpret_cast<std::uint16_t*>(out), n, whole);
     case Number::I32: return add(in, reinterpret_cast<std::int32_t*>(out), n, whole);
     case Number::U32: return add(in, reinterpret_cast<std::uint32_t*>(out), n, whole);
-    default: return to_float(in, to, out, n, by);
+    default: return false;
   }
 }
 

@@ -32,7 +32,8 @@ struct Rescale {
 void make_whole(const Stored& stored, std::uint8_t* p, std::size_t n);
 
 // Rescales `n` numbers from `in` to `out`, which may not overlap; false where one does not fit.
-// Integers become integers where the slope is 1 and the intercept whole.
+// Integers become integers where the slope is 1 and the intercept a whole number of 32 bits;
+// otherwise, and floats always, they fit floats only.
 bool rescale(Number from, const std::uint8_t* in, Number to, std::uint8_t* out, std::size_t n,
              const Rescale& rescaling);
 

@@ -99,6 +99,37 @@ def test_a_value_that_does_not_fit_is_said(file: Path) -> None:
     assert out.tolist() == [[[-32768, 32767]]]
 
 
+@pytest.mark.parametrize("change", [(2.0, 0.0), (1.0, 0.5), (1.0, 2.0**31), (1.0, 1e300)])
+@pytest.mark.parametrize("kind", ["i1", "u1", "i2", "u2", "i4", "u4"])
+def test_a_rescale_that_makes_fractions_fits_no_integer(
+    file: Path, kind: str, change: tuple[float, float]
+) -> None:
+    cells = np.array([[[1, 2]]], np.uint16)
+    out = np.zeros(cells.shape, kind)
+    assert placed(file, cells.tobytes(), out, (0, START, 0, *change)) == [(0, 0, 4, True)]
+
+
+@pytest.mark.parametrize("kind", ["i2", "i4", "u1"])
+def test_floats_fit_no_integer_and_nothing_is_written_beyond_it(file: Path, kind: str) -> None:
+    cells = np.array([[[1.0, 2.0]]], "f4")
+    room = np.zeros((2, 1, 2), kind)
+    said = {"stored": "f4", "bits_stored": 32, "high_bit": 31}
+    found = placed(file, cells.tobytes(), room[:1], (0, START, 0, 1.0, 0.0), **said)
+    assert found == [(0, 0, 8, True)]
+    assert not room.any()
+
+
+def test_a_finite_number_that_a_32_bit_float_makes_infinite_does_not_fit(file: Path) -> None:
+    out = np.zeros((1, 1, 2), "f4")
+    said = {"stored": "f8", "bits_stored": 64, "high_bit": 63}
+    cells = np.array([[[1.0, 1e300]]])
+    assert placed(file, cells.tobytes(), out, (0, START, 0, 1.0, 0.0), **said)[0][3]
+    infinite = np.array([[[1.0, np.inf]]])
+    assert placed(file, infinite.tobytes(), out, (0, START, 0, 1.0, 0.0), **said) == []
+    stored = np.array([[[1, 2]]], np.uint16)
+    assert placed(file, stored.tobytes(), out, (0, START, 0, 1e36, 0.0))[0][3]
+
+
 def test_a_file_that_ends_too_early_is_said_with_what_there_was(file: Path) -> None:
     out = np.zeros((2, 1, 4), np.uint16)
     jobs = [(0, START, 0, 1.0, 0.0), (0, START + 8, 1, 1.0, 0.0)]
