@@ -53,7 +53,7 @@ def image_of(values: Array, grid: VoxelGrid, *, version: int | None = None) -> "
     kind = nibabel.Nifti2Image if (version or 1 + is_long) == 2 else nibabel.Nifti1Image
     data = _in_nifti_order(values)
     image: Nifti1Image = kind(data, matrix, dtype=data.dtype)
-    header = image.header
+    header: Any = image.header
     code = _ALIGNED if grid.frame_of_reference is None else _SCANNER
     header.set_sform(matrix, code)
     header.set_qform(matrix, _UNKNOWN if is_sheared(grid) else code)
