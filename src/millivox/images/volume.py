@@ -1,7 +1,7 @@
 """Volume: values on a grid in space, with what is known of them."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,12 +10,13 @@ from millivox.errors import GeometryError
 from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
+from millivox.images.absent import absent
+from millivox.images.regridded import regridded
 from millivox.spacing.axis import Spacing
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 Array = np.ndarray[Any, Any]
+#: What stands before the verdict of the files once the grid is no longer theirs.
+MADE_OF = "Made of: "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +34,7 @@ class Volume:
     spacing
         The three axes with their origins; ``None`` for a volume made of an array alone.
     verdict
-        How the slices lie, in one sentence.
+        How the slices of the files lie, in one sentence; it says so where the grid is another.
     holes_k
         Slices of the grid that no image filled; their values mean nothing.
     outside
@@ -87,26 +88,66 @@ class Volume:
     @property
     def missing(self) -> Array | None:
         """Where there is no image: holes of the grid, padding, NaN; ``None`` where nowhere."""
-        nowhere = np.zeros(self.shape_kji, bool)
-        if self.padding is not None and self.values.ndim == 3:
-            nowhere |= (self.values >= self.padding[0]) & (self.values <= self.padding[1])
-        if self.values.dtype.kind == "f":
-            nan = np.isnan(self.values)
-            nowhere |= nan if nan.ndim == 3 else nan.any(axis=3)
+        found = absent(self.values, self.padding)
+        if self.outside is None and not self.holes_k:
+            return found
+        nowhere = np.zeros(self.shape_kji, bool) if found is None else found
         if self.outside is not None:
             nowhere |= self.outside
         nowhere[list(self.holes_k)] = True
         return nowhere if nowhere.any() else None
 
-    def at(self, point_lps: ArrayLike) -> float | None:
-        """The value at a point in LPS mm, linear between voxel centres; ``None`` outside."""
+    def at(self, point_lps: ArrayLike) -> float | tuple[float, ...] | None:
+        """The value at a point in LPS mm, linear between voxel centres; of colour, each sample.
+
+        ``None`` outside the volume, and where a voxel that counts holds no image.
+        """
         index = self.grid.index_of(point_lps)
-        inside = (index >= -0.5) & (index <= np.asarray(self.shape_kji) - 0.5)
-        if not inside.all():
+        last = np.asarray(self.shape_kji) - 1
+        if not ((index >= -0.5) & (index <= last + 0.5)).all():
             return None
-        index = np.clip(index, 0, np.asarray(self.shape_kji) - 1)
-        value = sum(weight * float(self.values[corner]) for corner, weight in _around(index))
-        return None if np.isnan(value) else value
+        index = np.clip(index, 0, last)
+        low = np.floor(index).astype(int)
+        k, j, i = (slice(start, start + 2) for start in low.tolist())
+        around = self.crop(k=k, j=j, i=i)
+        weights = _weights(index - low, around.shape_kji)
+        missing = around.missing
+        if missing is not None and (missing & (weights > 0.0)).any():
+            return None
+        values = np.moveaxis(np.asarray(around.values), (0, 1, 2), (-3, -2, -1))
+        near = np.where(weights > 0.0, values, 0)
+        mean = (near * weights).sum(axis=(-3, -2, -1))
+        return float(mean) if mean.ndim == 0 else tuple(mean.tolist())
+
+    def regridded(
+        self,
+        values: Array,
+        grid: VoxelGrid,
+        said: str,
+        *,
+        outside: Array | None = None,
+        holes_k: tuple[int, ...] = (),
+    ) -> "Volume":
+        """Values made of this volume on another grid; what is missing is NaN, or ``outside``.
+
+        Parameters
+        ----------
+        values, grid
+            What was made, and where it lies; a grid without a frame of reference is in this one.
+        said
+            How it was made, for the history.
+        """
+        space = grid.frame_of_reference or self.grid.frame_of_reference
+        return Volume(
+            values,
+            replace(grid, frame_of_reference=space),
+            unit=self.unit,
+            spacing=regridded(self.spacing, self.grid, grid),
+            verdict=_of_another_grid(self.verdict),
+            holes_k=holes_k,
+            outside=outside,
+            history=(*self.history, said),
+        )
 
     def crop(
         self, *, k: slice = slice(None), j: slice = slice(None), i: slice = slice(None)
@@ -126,25 +167,23 @@ class Volume:
         matrix[:3, 3] = self.grid.at([taken[0] for taken in ranges])
         matrix[:3, :3] = matrix[:3, :3] * [taken.step for taken in ranges]
         shape = (len(ranges[0]), len(ranges[1]), len(ranges[2]))
-        holes = tuple(n for n, old in enumerate(ranges[0]) if old in self.holes_k)
+        grid = VoxelGrid(shape, matrix, self.grid.frame_of_reference)
+        is_thinned = any(abs(taken.step) > 1 for taken in ranges)
+        said = ", ".join(f"{taken[0]} to {taken[-1]}" for taken in ranges)
         return replace(
             self,
             values=self.values[parts],
-            grid=VoxelGrid(shape, matrix, self.grid.frame_of_reference),
-            holes_k=holes,
+            grid=grid,
+            spacing=regridded(self.spacing, self.grid, grid) if is_thinned else self.spacing,
+            verdict=_of_another_grid(self.verdict),
+            holes_k=tuple(n for n, old in enumerate(ranges[0]) if old in self.holes_k),
             outside=None if self.outside is None else self.outside[parts],
-            history=(*self.history, "cropped"),
+            history=(*self.history, f"cropped to (k, j, i) {said}"),
         )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """The values, for NumPy."""
-        if copy is False and dtype is not None and np.dtype(dtype) != self.values.dtype:
-            raise ValueError("The values have another type; they would have to be copied.")
-        return (
-            np.array(self.values, dtype=dtype, copy=bool(copy))
-            if copy
-            else (np.asarray(self.values, dtype=dtype))
-        )
+        return np.array(self.values, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
         """Shape, spacing, type and unit."""
@@ -154,11 +193,14 @@ class Volume:
         return f"<Volume {size}, {mm}, {self.values.dtype}{' ' + self.unit if self.unit else ''}>"
 
 
-def _around(index: Vector) -> "Iterator[tuple[tuple[int, ...], float]]":
-    """The eight voxels about an index, and their weights."""
-    low = np.floor(index).astype(int)
-    part = index - low
-    for bits in np.ndindex(2, 2, 2):
-        weight = float(np.prod(np.where(bits, part, 1.0 - part)))
-        if weight > 0.0:
-            yield tuple((low + bits).tolist()), weight
+def _weights(part: Vector, shape_kji: tuple[int, int, int]) -> Vector:
+    """Of the voxels about an index: at most two along each axis, the nearer the heavier."""
+    k, j, i = (
+        np.array([1.0 - share, share])[:count]
+        for share, count in zip(part.tolist(), shape_kji, strict=True)
+    )
+    return np.asarray(k[:, None, None] * j[:, None] * i)
+
+
+def _of_another_grid(verdict: str) -> str:
+    return verdict if verdict.startswith(MADE_OF) or not verdict else MADE_OF + verdict

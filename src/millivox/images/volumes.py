@@ -1,10 +1,10 @@
 """From the frames of one series to its volumes: the steps of rule book D.1, in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from millivox.dicom.header import Header
-from millivox.images.asked import UNASKED, Asked
+from millivox.images.asked import UNASKED, Asked, Profile
 from millivox.images.captured import consistent
 from millivox.images.frames import Frame, NotSlices
 from millivox.images.reports.in_plane import Decided, decided, worst
@@ -17,6 +17,7 @@ from millivox.images.stacks.positions import Positions, distinct
 from millivox.images.stacks.stack import Stack
 from millivox.images.unpack import unpack
 from millivox.provenance import Grade, Plane
+from millivox.spacing.axis import Spacing
 from millivox.spacing.findings import Finding, finding
 
 
@@ -145,16 +146,9 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
     pixels = decided(frame.header for frame in part.frames)
     found.pixels += pixels
     pixel = worst(pixels)
-    known = pixel.x.origin.plane not in (Plane.UNKNOWN, Plane.NONE)
-    stack = build(
-        part.frames,
-        row_mm=pixel.y.mm,
-        column_mm=pixel.x.mm,
-        plane=pixel.x.origin.plane if known else Plane.PATIENT,
-        profile=found.asked.profile,
-    )
+    stack = stacked(part.frames, pixel, profile=found.asked.profile)
     return VolumeReport(
-        _privately_placed(stack),
+        stack,
         consistent(pixel, stack),
         group=group,
         split_by=told_apart.by,
@@ -164,6 +158,19 @@ def _volume(part: Part, told_apart: Split, group: int, found: Assembled) -> Volu
         duplicates=_doubles(part, told_apart, found),
         lacking_mm=part.lacking_mm,
     )
+
+
+def stacked(frames: Sequence[Frame], pixel: Spacing, *, profile: Profile = Profile.STRICT) -> Stack:
+    """The stack that some frames make on a pixel of a known size."""
+    known = pixel.x.origin.plane not in (Plane.UNKNOWN, Plane.NONE)
+    stack = build(
+        frames,
+        row_mm=pixel.y.mm,
+        column_mm=pixel.x.mm,
+        plane=pixel.x.origin.plane if known else Plane.PATIENT,
+        profile=profile,
+    )
+    return _privately_placed(stack)
 
 
 def _privately_placed(stack: Stack) -> Stack:

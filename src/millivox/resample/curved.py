@@ -1,6 +1,6 @@
 """curved: a volume straightened along a line through it."""
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,9 +12,9 @@ from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import Vector, unit
 from millivox.images.volume import Volume
 from millivox.resample.mpr import smallest_mm
-from millivox.resample.onto import with_holes
-from millivox.resample.sampling import Method, interpolated
+from millivox.resample.sampling import Method, float_type, interpolated, with_holes
 
+Array = np.ndarray[Any, Any]
 _FLAT = Orientation((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
 
@@ -56,25 +56,17 @@ def curved(
     along, directions = _followed(corners, size)
     rows = max(1, round(height_mm / size))
     offsets = (np.arange(rows) - (rows - 1) / 2.0) * size
-    values = np.empty((1, rows, len(along)), np.float64)
-    held = with_holes(volume)
-    for n, (place, direction) in enumerate(zip(along, directions, strict=True)):
-        across = _across(direction, up)
-        values[0, :, n] = _column(
-            volume, held, place + offsets[0] * across, across * size, rows, method
-        )
+    across = np.array([_across(direction, up) for direction in directions])
+    values = _columns(volume, along + offsets[0] * across, across * size, rows, Method(method))
     flat = affine.of_planes(
         (0.0, offsets[0], 0.0), _FLAT, (0.0, 0.0, size), row_mm=size, column_mm=size
     )
     said = f"straightened along {len(corners)} points, {size:g} mm a pixel ({method})"
-    return replace(
-        volume,
-        values=values.astype(np.float32),
-        grid=VoxelGrid((1, rows, len(along)), flat),
-        spacing=None,
-        padding=None,
-        holes_k=(),
-        outside=None,
+    return Volume(
+        values,
+        VoxelGrid((1, rows, len(along)), flat),
+        unit=volume.unit,
+        verdict=volume.verdict,
         history=(*volume.history, said),
     )
 
@@ -102,11 +94,14 @@ def _across(direction: Vector, up: ArrayLike) -> Vector:
     return -unit(rest)
 
 
-def _column(
-    volume: Volume, held: Vector, first: Vector, step: Vector, rows: int, method: str
-) -> Vector:
-    inverse = affine.inverse(volume.grid.index_kji_to_lps)
+def _columns(volume: Volume, first: Vector, step: Vector, rows: int, way: Method) -> Array:
+    """Pictures of one column each, side by side: shape (1, rows, columns)."""
+    held = with_holes(volume.values, volume.missing)
+    values = np.empty((1, rows, len(first)), float_type(held.dtype))
+    starts = volume.grid.index_of(first)
+    steps = volume.grid.index_of(first + step) - starts
     journey = np.zeros((4, 4))
-    journey[:3, 2] = inverse[:3, :3] @ step
-    journey[:3, 3] = volume.grid.index_of(first)
-    return np.asarray(interpolated(held, journey, (1, 1, rows), Method(method))[0, 0])
+    for n, (start, downward) in enumerate(zip(starts, steps, strict=True)):
+        journey[:3, 2], journey[:3, 3] = downward, start
+        values[0, :, n] = interpolated(held, journey, (1, 1, rows), way)[0, 0]
+    return values

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,9 +10,9 @@ from millivox.errors import GeometryError
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 from millivox.images.volume import Volume
-from millivox.resample.onto import journey_between, onto, with_holes
+from millivox.resample.onto import journey_between, laid
 from millivox.resample.planes import orientation_of, plane_through
-from millivox.resample.sampling import Blend, Method, interpolated
+from millivox.resample.sampling import Blend, Method, interpolated, with_holes
 
 
 def mpr(
@@ -62,8 +61,7 @@ def mpr(
     grid = plane_through(volume.grid, orientation, middle if at is None else at, size)
     name = plane if isinstance(plane, str) else "oblique"
     if slab_mm <= 0.0:
-        made = onto(volume, grid, method=method)
-        return replace(made, history=(*volume.history, f"{name} plane ({method})"))
+        return laid(volume, grid, Method(method), f"{name} plane ({method})")
     return slab(volume, grid, slab_mm=slab_mm, blend=blend, method=method, name=name)
 
 
@@ -89,14 +87,11 @@ def slab(
     journey = journey_between(volume.grid, grid)
     count, step = _samples(volume.grid, grid, journey, slab_mm)
     values = interpolated(
-        with_holes(volume), journey, grid.shape_kji, way,
+        with_holes(volume.values, volume.missing), journey, grid.shape_kji, way,
         blend=Blend(blend), count=count, step_kji=step.tolist(),
     )  # fmt: skip
     said = f"{name} slab of {slab_mm:g} mm, {blend} of {count} ({way})"
-    return replace(
-        volume, values=values, grid=grid, padding=None, outside=None, holes_k=(),
-        history=(*volume.history, said),
-    )  # fmt: skip
+    return volume.regridded(values, grid, said)
 
 
 def smallest_mm(grid: VoxelGrid) -> float:

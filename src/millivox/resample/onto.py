@@ -1,6 +1,5 @@
 """onto: the same patient on another grid."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 from millivox.images.volume import Volume
-from millivox.resample.sampling import Method, interpolated, nearest
+from millivox.resample.sampling import Method, interpolated, nearest, with_holes
 
 Array = np.ndarray[Any, Any]
 
@@ -46,21 +45,16 @@ def onto(volume: Volume, grid: VoxelGrid, *, method: str = "linear") -> Volume:
     Cubic convolution: R. Keys, 1981, doi:10.1109/TASSP.1981.1163711.
     """
     way = Method(method)
+    return laid(volume, grid, way, f"resampled onto {_words(grid)} ({way})")
+
+
+def laid(volume: Volume, grid: VoxelGrid, way: Method, said: str) -> Volume:
+    """The values at the voxels of another grid, told in the history in other words."""
     journey = journey_between(volume.grid, grid)
-    step = f"resampled onto {_words(grid)} ({way})"
     if way == Method.NEAREST:
         values, outside = _nearest(volume, journey, grid)
-    else:
-        values, outside = _between(volume, journey, grid, way), None
-    return replace(
-        volume,
-        values=values,
-        grid=replace(grid, frame_of_reference=grid.frame_of_reference or _space(volume)),
-        outside=outside,
-        padding=None,
-        holes_k=(),
-        history=(*volume.history, step),
-    )
+        return volume.regridded(values, grid, said, outside=outside)
+    return volume.regridded(_between(volume, journey, grid, way), grid, said)
 
 
 def journey_between(source: VoxelGrid, target: VoxelGrid) -> Vector:
@@ -82,19 +76,8 @@ def journey_between(source: VoxelGrid, target: VoxelGrid) -> Vector:
     return np.asarray(affine.inverse(source.index_kji_to_lps) @ target.index_kji_to_lps)
 
 
-def with_holes(volume: Volume) -> Array:
-    """The values as floats with NaN where there is no image; as they are where that is nowhere."""
-    missing = volume.missing
-    if missing is None:
-        return volume.values
-    wide = volume.values.dtype.itemsize > 4 or volume.values.dtype in (np.int32, np.uint32)
-    values = volume.values.astype(np.float64 if wide else np.float32)
-    values[missing] = np.nan
-    return values
-
-
 def _between(volume: Volume, journey: Vector, grid: VoxelGrid, way: Method) -> Array:
-    values = with_holes(volume)
+    values = with_holes(volume.values, volume.missing)
     if values.ndim == 3:
         return interpolated(values, journey, grid.shape_kji, way)
     colours = [
@@ -112,10 +95,6 @@ def _nearest(volume: Volume, journey: Vector, grid: VoxelGrid) -> tuple[Array, A
         outside |= nearest(missing, journey, grid.shape_kji)[0].astype(bool)
     values = found[0][0] if len(found) == 1 else np.stack([each for each, _ in found], axis=3)
     return values, outside if outside.any() else None
-
-
-def _space(volume: Volume) -> str | None:
-    return volume.grid.frame_of_reference
 
 
 def _words(grid: VoxelGrid) -> str:

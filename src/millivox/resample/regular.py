@@ -12,9 +12,15 @@ from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 from millivox.images.loading.slices import Slices
-from millivox.images.volume import Volume
+from millivox.images.volume import MADE_OF, Volume
+from millivox.provenance import Grade, Method, Origin, worst
+from millivox.resample.sampling import float_type, with_holes
+from millivox.spacing.axis import AxisSpacing, Spacing
 
 Array = np.ndarray[Any, Any]
+#: A slice this near a place lies on it.
+_SAME_MM = 1e-6
+_NOTE = "A chosen interval: values lie on straight lines between slices where they really are."
 
 
 def regular(
@@ -46,27 +52,35 @@ def regular(
     if not interval > 0.0:
         raise GeometryError(f"An interval must be above 0 mm, not {interval:g}.")
     count = math.floor((t[-1] - t[0]) / interval + 1e-6) + 1
-    values = np.full((count, *slices.values.shape[1:]), np.nan, np.float32)
-    for k, place in enumerate(t[0] + np.arange(count) * interval):
-        for n, weight in _neighbours(t, float(place), widest):
-            part = np.float32(weight) * slices.values[n].astype(np.float32)
-            values[k] = np.where(np.isnan(values[k]), part, values[k] + part)
-    grid = _grid(slices, interval, values.shape)
+    values = _drawn(slices, t[0] + np.arange(count) * interval, widest)
     said = f"made even, {interval:.4g} mm; lines over gaps up to {widest:.4g} mm"
+    grid = _grid(slices, interval, values.shape)
+    made = slices.volume(values, grid, _spacing(slices, interval), MADE_OF + slices.verdict, said)
     holes = tuple(np.flatnonzero(np.isnan(values).all(axis=(1, 2))).tolist())
-    return replace(slices.volume_of(values, grid, (*slices.history, said)), holes_k=holes)
+    return replace(made, padding=None, holes_k=holes)
+
+
+def _drawn(slices: Slices, places: Vector, widest: float) -> Array:
+    """Values at places along the normal; NaN in a gap too wide, and where a neighbour has none."""
+    held = with_holes(slices.values, slices.missing)
+    values = np.full((len(places), *held.shape[1:]), np.nan, float_type(held.dtype))
+    for k, place in enumerate(places.tolist()):
+        near = _neighbours(slices.t_mm, place, widest)
+        if near:
+            values[k] = sum(held[n] * values.dtype.type(weight) for n, weight in near)
+    return values
 
 
 def _neighbours(t: Vector, place: float, widest: float) -> Sequence[tuple[int, float]]:
     """The slices about a place and their weights; none in a gap that is too wide."""
-    after = int(np.searchsorted(t, place - 1e-6))
-    if after < len(t) and abs(t[after] - place) <= 1e-6:
+    after = min(int(np.searchsorted(t, place - _SAME_MM)), len(t) - 1)
+    if abs(t[after] - place) <= _SAME_MM or after == 0:
         return [(after, 1.0)]
     before = after - 1
     gap = float(t[after] - t[before])
-    if gap > widest + 1e-6:
+    if gap > widest + _SAME_MM:
         return []
-    part = (place - float(t[before])) / gap
+    part = min((place - float(t[before])) / gap, 1.0)
     return [(before, 1.0 - part), (after, part)]
 
 
@@ -81,3 +95,18 @@ def _grid(slices: Slices, interval: float, shape: tuple[int, ...]) -> VoxelGrid:
         column_mm=slices.column_mm,
     )
     return VoxelGrid((shape[0], shape[1], shape[2]), matrix, slices.frame_of_reference)
+
+
+def _spacing(slices: Slices, interval: float) -> Spacing:
+    """The chosen interval is no surer than C: what lies between uneven slices is drawn."""
+    pixel = slices.spacing.x.origin
+    origin = Origin(
+        rule="Z.D7.1",
+        grade=worst(pixel.grade, Grade.C),
+        label=pixel.label,
+        plane=pixel.plane,
+        calibration=pixel.calibration,
+        method=Method.POSITION_PROJECTION,
+        note=_NOTE,
+    )
+    return replace(slices.spacing, z=AxisSpacing(interval, origin))

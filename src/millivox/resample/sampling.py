@@ -28,6 +28,20 @@ class Blend(StrEnum):
     MIN = "min"
 
 
+def float_type(kind: np.dtype[Any]) -> type[np.floating[Any]]:
+    """The floats that hold every value of a type: 32 bits up to 16 bit integers, else 64."""
+    return np.float64 if kind.itemsize > 4 or kind in (np.int32, np.uint32) else np.float32
+
+
+def with_holes(values: Array, missing: Array | None) -> Array:
+    """The values as floats with NaN where there is no image; as they are where that is nowhere."""
+    if missing is None:
+        return values
+    held = values.astype(float_type(values.dtype))
+    held[missing] = np.nan
+    return held
+
+
 def interpolated(
     values: Array,
     index_of_index: Vector,
@@ -53,8 +67,7 @@ def interpolated(
     """
     from millivox.kernel import interpolate
 
-    wide = values.dtype.itemsize > 4 or values.dtype in (np.int32, np.uint32)
-    out = np.empty(shape_kji, np.float64 if wide else np.float32)
+    out = np.empty(shape_kji, float_type(values.dtype))
     interpolate(
         _plain(values),
         index_of_index[:3].tolist(),

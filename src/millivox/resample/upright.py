@@ -5,8 +5,9 @@ from dataclasses import replace
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import as_point
 from millivox.images.volume import Volume
-from millivox.resample.onto import onto
+from millivox.resample.onto import laid
 from millivox.resample.planes import box
+from millivox.resample.sampling import Method
 
 
 def upright(volume: Volume, *, method: str = "linear") -> Volume:
@@ -36,6 +37,4 @@ def upright(volume: Volume, *, method: str = "linear") -> Volume:
         half=0.0,
     )
     target = replace(target, shape_kji=(grid.shape_kji[0], *target.shape_kji[1:]))
-    made = onto(volume, target, method=method)
-    said = (*volume.history, f"made upright ({method})")
-    return replace(made, history=said)
+    return laid(volume, target, Method(method), f"made upright ({method})")

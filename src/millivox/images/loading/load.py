@@ -83,10 +83,10 @@ def load_slices(
     SpacingUnknownError
         Nobody knows how far apart its pixels are.
     """
-    stack, x, y = volume.stack, volume.pixel.x.mm, volume.pixel.y.mm
+    stack = volume.stack
     if stack.positions is None or stack.kind == Kind.NONPARALLEL:
         raise NotAVolumeError(f"{volume.sentence} They have no places behind one another.")
-    if x is None or y is None:
+    if volume.pixel.x.mm is None or volume.pixel.y.mm is None:
         raise _unknown_pixel("The places of the slices are known")
     count, first = len(volume.frames), volume.frames[0]
     todo = recipes(volume.frames, range(count), instances)
@@ -95,17 +95,9 @@ def load_slices(
     )
     return Slices(
         values=values,
-        t_mm=np.asarray(stack.positions.t_mm),
-        first_mm=np.asarray(stack.positions.points_mm),
-        orientation=stack.positions.orientation,
-        row_mm=y,
-        column_mm=x,
-        frame_of_reference=first.header.frame_of_reference_uid,
+        report=volume,
         unit=todo[0].change.unit,
-        spacing=volume.spacing,
-        verdict=volume.sentence,
         padding=padding_of(todo),
-        blocks=stack.slices.blocks,
         history=history_of(todo, values.dtype),
     )
 

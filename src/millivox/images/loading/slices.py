@@ -1,17 +1,19 @@
 """Slices: the values of a stack as its slices lie, evenly or not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from millivox.errors import NotAVolumeError
-from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
-from millivox.geometry.lines import least_squares
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import Vector
+from millivox.images.absent import absent
+from millivox.images.reports.volume import VolumeReport
+from millivox.images.stacks.positions import Positions
 from millivox.images.volume import Volume
+from millivox.images.volumes import stacked
 from millivox.spacing.axis import Spacing
 from millivox.spacing.slices import Block
 
@@ -25,35 +27,75 @@ class Slices:
     Parameters
     ----------
     values
-        Shape (slices, rows, columns), ascending along the normal.
-    t_mm
-        Where each slice lies along the normal, shape (slices,).
-    first_mm
-        Centre of each slice's first pixel, LPS, shape (slices, 3).
-    blocks
-        The evenly spaced runs among them, both ends included.
+        Shape (slices, rows, columns), ascending along the normal; or with samples for colour.
+    report
+        How they lie, and what a pixel is; its stack has places.
+    unit, padding, history
+        As of a :class:`~millivox.images.volume.Volume`.
     """
 
     values: Array
-    t_mm: Vector
-    first_mm: Vector
-    orientation: Orientation
-    row_mm: float
-    column_mm: float
-    frame_of_reference: str | None = None
+    report: VolumeReport
     unit: str = ""
-    spacing: Spacing | None = None
-    verdict: str = ""
     padding: tuple[float, float] | None = None
-    blocks: tuple[Block, ...] = ()
     history: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """How many slices there are."""
-        return len(self.t_mm)
+        return len(self.values)
+
+    @property
+    def t_mm(self) -> Vector:
+        """Where each slice lies along the normal, shape (slices,)."""
+        return np.asarray(self._places.t_mm)
+
+    @property
+    def first_mm(self) -> Vector:
+        """Centre of each slice's first pixel, LPS, shape (slices, 3)."""
+        return np.asarray(self._places.points_mm)
+
+    @property
+    def orientation(self) -> Orientation:
+        """How rows and columns run."""
+        return self._places.orientation
+
+    @property
+    def spacing(self) -> Spacing:
+        """x, y, and z where the slices have one interval, each with its origin."""
+        return self.report.spacing
+
+    @property
+    def row_mm(self) -> float:
+        """Distance between rows (y)."""
+        return float(self.spacing.y.mm or np.nan)
+
+    @property
+    def column_mm(self) -> float:
+        """Distance between columns (x)."""
+        return float(self.spacing.x.mm or np.nan)
+
+    @property
+    def frame_of_reference(self) -> str | None:
+        """UID of the space that the places are in."""
+        return self.report.frames[0].header.frame_of_reference_uid
+
+    @property
+    def verdict(self) -> str:
+        """How they lie, in one sentence."""
+        return self.report.sentence
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The evenly spaced runs among them, both ends included."""
+        return self.report.stack.slices.blocks
+
+    @property
+    def missing(self) -> Array | None:
+        """Where there is no image: padding and NaN; ``None`` where nowhere."""
+        return absent(self.values, self.padding)
 
     def block(self, number: int = 0) -> Volume:
-        """One of the evenly spaced runs as a volume.
+        """One of the evenly spaced runs as a volume, judged as if it were all there is.
 
         Raises
         ------
@@ -64,29 +106,30 @@ class Slices:
             raise NotAVolumeError(f"There are {len(self.blocks)} evenly spaced blocks.")
         run = self.blocks[number]
         part = slice(run.from_k, run.to_k + 1)
-        count = run.to_k - run.from_k + 1
-        line = least_squares(np.arange(float(count)), self.first_mm[part])
-        matrix = affine.of_planes(
-            self.first_mm[run.from_k],
-            self.orientation,
-            line.slope,
-            row_mm=self.row_mm,
-            column_mm=self.column_mm,
-        )
-        rows, columns = self.values.shape[1:3]
-        grid = VoxelGrid((count, rows, columns), matrix, self.frame_of_reference)
-        said = (*self.history, f"block {number}: slices {run.from_k} to {run.to_k}")
-        return self.volume_of(self.values[part], grid, said)
+        stack = stacked(self.report.frames[part], self.report.pixel)
+        if stack.grid is None:
+            raise NotAVolumeError(f"Alone, slices {run.from_k} to {run.to_k} make no even grid.")
+        report = replace(self.report, stack=stack)
+        said = f"block {number}: slices {run.from_k} to {run.to_k}"
+        return self.volume(self.values[part], stack.grid, report.spacing, report.sentence, said)
 
-    def volume_of(self, values: Array, grid: VoxelGrid, history: tuple[str, ...]) -> Volume:
-        """A volume with what is known of the slices."""
-        padding = self.padding if values.dtype == self.values.dtype else None
+    def volume(
+        self, values: Array, grid: VoxelGrid, spacing: Spacing, verdict: str, said: str
+    ) -> Volume:
+        """A volume made of the slices, with what is known of them."""
         return Volume(
             values,
             grid,
             unit=self.unit,
-            spacing=self.spacing,
-            verdict=self.verdict,
-            padding=padding,
-            history=history,
+            spacing=spacing,
+            verdict=verdict,
+            padding=self.padding if values.dtype == self.values.dtype else None,
+            history=(*self.history, said),
         )
+
+    @property
+    def _places(self) -> Positions:
+        places = self.report.stack.positions
+        if places is None:
+            raise NotAVolumeError(f"{self.verdict} They have no places behind one another.")
+        return places
