@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from millivox.dicom.found import Walk
     from millivox.dicom.header import Header
+    from millivox.dicom.pixels.digest import PixelDigest
     from millivox.dicom.problem import Problem
     from millivox.dicom.reading import Instance, Progress, Reading
     from millivox.images.reports.report import Report
@@ -264,6 +265,17 @@ def walk_of(instance: "Instance") -> "Walk":
     if walked.scan.error is not None:
         raise walked.scan.error
     return walked
+
+
+def pixels_of(instance: "Instance") -> "PixelDigest":
+    """Every frame of an instance, decoded into one digest; an empty one where it has no pixels."""
+    from millivox.dicom.pixels.digest import PixelDigest, pixel_digest
+    from millivox.dicom.scan import scan_bytes, scan_file
+
+    held = instance.open()
+    name = instance.path
+    scan = scan_bytes(held, name=name) if isinstance(held, bytes) else scan_file(held)
+    return PixelDigest() if scan.pixels is None else pixel_digest(held, name)
 
 
 def elements_of(instance: "Instance") -> Iterator[Any]:

@@ -1,6 +1,7 @@
 """``millivox header``: every element, what it means here, what differs, what varies."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from millivox.errors import MillivoxError
 
 if TYPE_CHECKING:
     from millivox.dicom.listing.compare import Variation, Varying
+    from millivox.dicom.pixels.digest import PixelDigest
     from millivox.dicom.reading import Reading
     from millivox.spacing.words.explained import HeaderReport
 
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     help="What differs from the header of OTHER.",
 )  # fmt: skip
 @click.option("--long", is_flag=True, help="Values in full, however wide.")
+@click.option("--pixels", is_flag=True, help="Decode every frame, too: shape, type, SHA-256.")
 @arguments.frame
 @arguments.verb(streams=True)
 def command(
-    out: Output, path: str, find: str | None, diff: str | None, long: bool, frame: int
+    out: Output, path: str, find: str | None, diff: str | None, long: bool, pixels: bool, frame: int
 ) -> int:
     """Print every element of a header, with plain words for what bears on millimetres.
 
@@ -39,27 +42,38 @@ def command(
     millivox header image.dcm
     millivox header image.dcm --find spacing
     millivox header one.dcm --diff two.dcm
+    millivox header image.dcm --pixels
     millivox header FOLDER
     """
-    if find and diff:
-        raise click.UsageError("--find and --diff exclude each other.")
+    if diff and (find or pixels):
+        raise click.UsageError(f"--{'find' if find else 'pixels'} and --diff exclude each other.")
     if diff:
         return _difference(out, path, diff)
     with progress("reading", out) as tell:
         reading = api.reading(path, progress=tell)
     if len(reading.instances) > 1 or Path(path).is_dir():
+        if pixels:
+            raise click.UsageError("--pixels decodes one file, and this is not one.")
         return _variation(out, path, reading, find=find)
     instance = api.only(reading, path)
     arguments.require_frame(instance.header, frame)
     report = api.header_of(instance, frame=frame)
-    return _one(out, report, reading, find=find, long=long)
+    digest = api.pixels_of(instance) if pixels else None
+    return _one(out, report, reading, digest, find=find, long=long)
 
 
 def _one(
-    out: Output, report: "HeaderReport", reading: "Reading", *, find: str | None, long: bool
+    out: Output,
+    report: "HeaderReport",
+    reading: "Reading",
+    digest: "PixelDigest | None",
+    *,
+    find: str | None,
+    long: bool,
 ) -> int:
     shown = report.find(find) if find else list(report.elements)
     problems = [problem.to_dict() for problem in reading.problems]
+    problems += [problem.to_dict() for problem in digest.problems] if digest else []
     if out.is_text:
         from millivox.cli.header_text import full, listed
 
@@ -67,11 +81,15 @@ def _one(
             out.text(_found(listed(report, shown, out.terminal, long=long), report, shown, out))
         else:
             out.text(full(report, out.terminal, long=long))
+        if digest:
+            out.text(["", f"Pixels: {digest}"])
         out.problems(problems)
     else:
         entries = (report.entry(element) for element in shown if not element.is_item)
         top = {"path": report.path, "transfer_syntax": report.transfer_syntax}
-        out.long_document(top, "elements", entries, problems)
+        decoded = digest.to_dict() if digest else {}
+        first = [decoded] if decoded and out.form == "jsonl" else []
+        out.long_document(top | decoded, "elements", chain(first, entries), problems)
     if find and not shown:
         return _found_nothing(out, report.path, f"No element has the name or value {find!r}.")
     return code_after(1, problems)
