@@ -140,11 +140,40 @@ def test_a_file_cut_after_the_look_is_named(tmp_path: Path) -> None:
         found.volume()
 
 
-def test_a_type_that_cannot_hold_the_values_is_refused(tmp_path: Path) -> None:
+def test_a_type_that_cannot_hold_the_values_is_refused_and_one_that_can_is_named(
+    tmp_path: Path,
+) -> None:
     found = stored(tmp_path)
-    with pytest.raises(PixelError, match="does not fit"):
+    with pytest.raises(PixelError, match=r"does not fit uint8\. int32 holds every value"):
         found.volume(dtype=np.uint8)
-    assert found.volume(dtype=np.float64).values.dtype == np.float64
+    for kind in (np.float64, int):
+        volume = found.volume(dtype=kind)
+        assert volume.values.dtype == kind
+        np.testing.assert_array_equal(volume.values, truth(tmp_path))
+    with pytest.raises(PixelError, match="does not fit uint64"):
+        found.volume(dtype=np.uint64)
+    with pytest.raises(PixelError, match="not complex128"):
+        found.volume(dtype=complex)
+
+
+@pytest.mark.parametrize("way", ["plain", "rle"])
+@pytest.mark.parametrize("rescale", [("0.5", "0"), ("1", "0.25"), ("1", "1e300")])
+def test_fractions_are_never_cut_off_to_fit_a_whole_type(
+    tmp_path: Path, way: str, rescale: tuple[str, str]
+) -> None:
+    def change(dataset: Any, n: int) -> None:
+        dataset.RescaleSlope, dataset.RescaleIntercept = rescale
+        if way == "rle":
+            dataset.compress(pydicom.uid.RLELossless)
+
+    found = stored(tmp_path, change)
+    for kind in (np.int16, int):
+        with pytest.raises(PixelError, match=r"fractions, which int\d+ does not hold; float\d\d "):
+            found.volume(dtype=kind)
+    if rescale == ("1", "1e300"):
+        with pytest.raises(PixelError, match="does not fit float32"):
+            found.volume(dtype="f4")
+    np.testing.assert_allclose(found.volume().values, truth(tmp_path), rtol=1e-6)
 
 
 def test_data_sets_in_memory_have_a_volume_too(tmp_path: Path) -> None:

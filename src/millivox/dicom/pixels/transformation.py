@@ -20,8 +20,9 @@ class Transformation:
 
     @property
     def is_whole(self) -> bool:
-        """Whether whole numbers stay whole."""
-        return self.slope == 1.0 and self.intercept == int(self.intercept)
+        """Whether whole numbers stay whole, moved by what an integer of 32 bits holds."""
+        moved = self.intercept
+        return self.slope == 1.0 and abs(moved) < 2**31 and moved == int(moved)
 
 
 def transformation(header: Header) -> Transformation:

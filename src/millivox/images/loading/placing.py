@@ -30,6 +30,8 @@ def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) 
     """
     from millivox.kernel import place_frames
 
+    if out.dtype.kind in "iu" and out.dtype.itemsize == 8:
+        raise PixelError("Frames of 64 bits and of fewer do not make one volume.")
     for kind, members in _by_kind(recipes).items():
         paths = list(dict.fromkeys(str(one.instance.place) for one in members))
         number = {path: n for n, path in enumerate(paths)}
@@ -41,7 +43,7 @@ def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) 
         stored, bits, high, big = kind
         failures = place_frames(paths, jobs, stored, bits, high, big, out, threads)
         if failures:
-            raise _failure(members, *failures[0])
+            raise _failure(members, out.dtype, *failures[0])
 
 
 def _by_kind(recipes: Iterable[Recipe]) -> dict[_Kind, list[Recipe]]:
@@ -58,11 +60,11 @@ def _by_kind(recipes: Iterable[Recipe]) -> dict[_Kind, list[Recipe]]:
 
 
 def _failure(
-    members: Sequence[Recipe], job: int, number: int, got: int, too_narrow: bool
+    members: Sequence[Recipe], kind: Any, job: int, number: int, got: int, too_narrow: bool
 ) -> Exception:
     path, frame = members[job].instance.path, members[job].number
     if too_narrow:
-        return TooNarrowError(f"A value of frame {frame} does not fit.", path=path)
+        return TooNarrowError(f"A value of frame {frame} does not fit {kind}.", path=path)
     if number:
         return PixelError(f"Frame {frame} cannot be read ({os.strerror(number)}).", path=path)
     text = f"The file ends {got:,} bytes into frame {frame}."

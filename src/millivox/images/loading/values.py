@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from millivox.errors import PixelError, PixelTooLargeError
 from millivox.images.loading.decoding import decode
-from millivox.images.loading.numbers import TooNarrowError, types_for
+from millivox.images.loading.numbers import TooNarrowError, as_asked, types_for
 from millivox.images.loading.placing import place
 from millivox.images.loading.recipe import Recipe, believe_bytes
 
@@ -40,9 +40,14 @@ def values_of(
     PixelError
         A frame cannot be decoded, or does not fit the others or ``dtype``.
     """
-    asked = [np.dtype(dtype)] if dtype is not None else None
-    kinds = asked or types_for((one.form, one.change) for one in todo)
-    return _first_that_fits(todo, shape_kji, kinds, threads or os.cpu_count() or 1, progress)
+    frames = {(one.form, one.change) for one in todo}
+    kinds = types_for(frames, dtype)
+    try:
+        read = _first_that_fits(todo, shape_kji, kinds, threads or os.cpu_count() or 1, progress)
+        return as_asked(read, dtype)
+    except TooNarrowError as error:
+        error.help = f"{types_for(frames)[-1]} holds every value."
+        raise
 
 
 def _first_that_fits(
