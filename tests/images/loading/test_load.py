@@ -90,6 +90,38 @@ def test_other_encodings_give_the_same(tmp_path: Path, syntax: str) -> None:
     np.testing.assert_array_equal(other.values, plain.values)
 
 
+@pytest.mark.parametrize("vr", ["OW", "OB"])
+def test_bytes_in_big_endian_words_come_in_their_order(tmp_path: Path, vr: str) -> None:
+    pixels = np.arange(42, dtype=np.uint8).reshape(6, 7)
+    for n, dataset in enumerate(series(n=2, rows=6, columns=7)):
+        dataset.BitsAllocated = dataset.BitsStored = 8
+        dataset.HighBit = 7
+        held = pixels.tobytes()
+        dataset.PixelData = (
+            held if vr == "OB" else np.frombuffer(held, "<u2").astype(">u2").tobytes()
+        )
+        dataset["PixelData"].VR = vr
+        dataset.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+        pydicom.dcmwrite(
+            tmp_path / f"{n}.dcm", dataset, implicit_vr=False, little_endian=False,
+            force_encoding=True,
+        )  # fmt: skip
+    values = mv.open(tmp_path).series[0].volume().values
+    np.testing.assert_array_equal(values[1], pixels - 1024.0)
+
+
+def test_whole_numbers_of_64_bits_are_read(tmp_path: Path) -> None:
+    pixels = (np.arange(42, dtype=np.uint64) + (1 << 60)).reshape(6, 7)
+
+    def widen(dataset: Any, n: int) -> None:
+        dataset.BitsAllocated = dataset.BitsStored = 64
+        dataset.HighBit = 63
+        dataset.RescaleIntercept = 0
+        dataset.PixelData = pixels.astype("<u8").tobytes()
+
+    np.testing.assert_array_equal(stored(tmp_path, widen).volume().values[2], pixels)
+
+
 def test_a_hole_is_marked_and_padding_too(tmp_path: Path) -> None:
     def pad(dataset: Any, n: int) -> None:
         pixels = dataset.pixel_array.copy()
@@ -181,6 +213,12 @@ def test_data_sets_in_memory_have_a_volume_too(tmp_path: Path) -> None:
     write(datasets, tmp_path)
     (found,) = mv.open(datasets).series
     np.testing.assert_array_equal(found.volume().values, truth(tmp_path))
+
+
+def test_headers_alone_have_no_values(tmp_path: Path) -> None:
+    found = stored(tmp_path)
+    with pytest.raises(PixelError, match="header alone"):
+        Series(found.headers).volume()
 
 
 def test_compressed_slices_are_the_same(tmp_path: Path) -> None:

@@ -33,7 +33,11 @@ Known = dict[tuple[Any, ...], tuple[PixelFormat, Transformation]]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One slice: its frame, where its bytes are, and what its numbers mean."""
+    """One slice: its frame, where its bytes are, and what its numbers mean.
+
+    ``is_straight`` says whether they stand in a file as they are: grey, in whole bytes, in one
+    piece.
+    """
 
     k: int
     frame: Frame
@@ -43,22 +47,7 @@ class Recipe:
     change: Transformation
     syntax: str
     place: PixelPlace
-
-    @property
-    def is_straight(self) -> bool:
-        """Whether its numbers stand in a file as they are: grey, in whole bytes, in one piece."""
-        form = self.form
-        return (
-            isinstance(self.instance.place, str)
-            and self.syntax in _NATIVE
-            and not self.place.encapsulated
-            and not self.change.is_table
-            and form.samples == 1
-            and form.bits_allocated in (8, 16, 32, 64)
-            and self.frame.tile_px is None
-            and form.photometric.startswith("MONOCHROME")
-            and (self.number + 1) * form.decoded_bytes <= self.place.length
-        )
+    is_straight: bool
 
     @property
     def number(self) -> int:
@@ -100,18 +89,28 @@ def recipes(
     Raises
     ------
     PixelError
-        An instance has no pixels, or says of them what no image can be.
+        An instance has no pixels, or says of them what no image can be; or there is none.
     SourceError
         Its file has gone.
     """
-    by_tree = {id(one.header.tree): one for one in instances}
-    used = {id(frame.header.tree): by_tree[id(frame.header.tree)] for frame in frames}
+    used = _used(frames, {id(one.header.tree): one for one in instances})
     scans = dict(zip(used, _scans(list(used.values())), strict=True))
     known: Known = {}
     return [
         _recipe(number, frame, used[id(frame.header.tree)], scans[id(frame.header.tree)], known)
         for number, frame in zip(k, frames, strict=True)
     ]
+
+
+def _used(frames: Sequence[Frame], by_tree: dict[int, Instance]) -> dict[int, Instance]:
+    for frame in frames:
+        if id(frame.header.tree) not in by_tree:
+            raise PixelError(
+                "Its header alone was given, without the instance that holds the pixels.",
+                path=frame.path,
+                help="Open files or data sets.",
+            )
+    return {id(frame.header.tree): by_tree[id(frame.header.tree)] for frame in frames}
 
 
 def _scans(instances: list[Instance]) -> list[Scan]:
@@ -134,7 +133,27 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, known: Known) 
     header = Header(scan.tree, frame.number, instance.path)
     form, change = _meaning(header, scan.pixels.tag, known)
     syntax = scan.transfer_syntax or EXPLICIT
-    return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels)
+    straight = (
+        isinstance(instance.place, str)
+        and not change.is_table
+        and frame.tile_px is None
+        and _is_plain(form, syntax, scan.pixels)
+        and (frame.number + 1) * form.decoded_bytes <= scan.pixels.length
+    )
+    return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels, straight)
+
+
+def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
+    """Whether the bytes of a frame are its numbers, in one order of bytes or the other."""
+    if form.bits_allocated == 8 and syntax == BIG_ENDIAN:
+        return False  # as OW, pairs of pixels are swapped (PS3.5 8.1.1)
+    return (
+        syntax in _NATIVE
+        and not place.encapsulated
+        and form.samples == 1
+        and form.photometric.startswith("MONOCHROME")
+        and (form.bits_allocated in (8, 16, 32) or form.keyword == "DoubleFloatPixelData")
+    )
 
 
 def _meaning(header: Header, tag: int, known: Known) -> tuple[PixelFormat, Transformation]:
