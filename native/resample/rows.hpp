@@ -12,7 +12,16 @@
 
 namespace millivox {
 
+constexpr std::size_t kTogether = 32;  // voxels whose memory is asked for at once
 constexpr double kEdge = 0.5 + 1e-6;  // voxels reach half an index past their centre
+
+inline void ask_for(const void* place) {
+#if defined(__GNUC__)
+  __builtin_prefetch(place);
+#else
+  static_cast<void>(place);
+#endif
+}
 
 template <typename In, typename Out, int N>
 class Rows {
@@ -107,26 +116,46 @@ class Rows {
       low[axis] = 0.0;
       high[axis] = static_cast<double>(count_[axis]) - 1.0 - 1e-9;  // a voxel lies on either side
     }
-    const bool plain = N == 2 && !std::is_floating_point_v<In>;
-    Span deep = plain ? inside(row, span.to, low, high) : Span{span.to, span.to};
+    Span deep = N == 2 ? inside(row, span.to, low, high) : Span{span.to, span.to};
     if (deep.from >= deep.to) deep = {span.to, span.to};
     for (std::size_t k = span.from; k < deep.from; ++k) out[k] = sample(row, k);
-    for (std::size_t k = deep.from; k < deep.to; ++k) out[k] = between(row, k);
+    for (std::size_t k = deep.from; k < deep.to; k += kTogether) {
+      between(row, k, std::min(kTogether, deep.to - k), out + k);
+    }
     for (std::size_t k = deep.to; k < span.to; ++k) out[k] = sample(row, k);
   }
 
-  // Straight lines between eight voxels that are all there.
-  Out between(const Row& row, std::size_t n) const {
-    const double ck = row.coordinate(0, n), cj = row.coordinate(1, n), ci = row.coordinate(2, n);
-    const auto k = static_cast<std::size_t>(ck), j = static_cast<std::size_t>(cj), i = static_cast<std::size_t>(ci);
-    const Out u = static_cast<Out>(ck - static_cast<double>(k)), v = static_cast<Out>(cj - static_cast<double>(j));
-    const Out w = static_cast<Out>(ci - static_cast<double>(i));
-    const In* p = data_ + k * stride_[0] + j * stride_[1] + i;
-    const In* q = p + stride_[0];
-    const std::size_t down = stride_[1];
-    const Out upper = line(line(p[0], p[1], w), line(p[down], p[down + 1], w), v);
-    const Out lower = line(line(q[0], q[1], w), line(q[down], q[down + 1], w), v);
-    return line(upper, lower, u);
+  // Straight lines between eight voxels that are all there.  A slanted row meets memory at a new
+  // place with every voxel: all places of a portion are asked for before the first is waited for.
+  void between(const Row& row, std::size_t first, std::size_t n, Out* out) const {
+    const In* near[kTogether];
+    Out part[3][kTogether];
+    for (std::size_t m = 0; m < n; ++m) {
+      std::size_t place = 0;
+      for (int axis = 0; axis < 3; ++axis) {
+        const double c = row.coordinate(axis, first + m);
+        const auto base = static_cast<std::int32_t>(c);
+        part[axis][m] = static_cast<Out>(c - base);
+        place += static_cast<std::size_t>(base) * stride_[axis];
+      }
+      near[m] = data_ + place;
+      for (const std::size_t away : {std::size_t{0}, stride_[1], stride_[0], stride_[0] + stride_[1]}) {
+        ask_for(near[m] + away);
+      }
+    }
+    for (std::size_t m = 0; m < n; ++m) {
+      const Out upper = square(near[m], part[1][m], part[2][m]);
+      const Out lower = square(near[m] + stride_[0], part[1][m], part[2][m]);
+      out[m] = line(upper, lower, part[0][m]);
+      if constexpr (std::is_floating_point_v<In>) {
+        if (std::isnan(out[m])) out[m] = sample(row, first + m);  // perhaps of a hole without weight
+      }
+    }
+  }
+
+  Out square(const In* p, Out v, Out w) const {
+    const In* q = p + stride_[1];
+    return line(line(p[0], p[1], w), line(q[0], q[1], w), v);
   }
 
   template <typename Number>

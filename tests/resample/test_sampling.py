@@ -95,6 +95,8 @@ def test_a_hole_spoils_what_needs_it_and_nothing_else() -> None:
     for method in (Method.LINEAR, Method.CUBIC):
         same = interpolated(values, np.eye(4), SHAPE, method)
         np.testing.assert_array_equal(np.isnan(same), np.isnan(values))
+        turned = interpolated(values, np.eye(4)[[2, 1, 0, 3]], SHAPE[::-1], method)
+        np.testing.assert_array_equal(np.isnan(turned), np.isnan(values.transpose(2, 1, 0)))
     half = np.eye(4)
     half[2, 3] = 0.5
     found = interpolated(values, half, SHAPE, Method.LINEAR)
