@@ -16,6 +16,8 @@ EXTRAS = (
     ("nibabel", "nifti", "write NIfTI"),
     ("matplotlib", "plot", "figures"),
     ("SimpleITK", "itk", "hand volumes to ITK"),
+    ("xarray", "xarray", "hand volumes to xarray"),
+    ("dask", "dask", "read volumes slice by slice"),
 )
 
 
