@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from millivox.export.filled import filled
 from millivox.images.volume import Volume
 
 
@@ -13,11 +14,12 @@ def write(volume: Volume, target: Path) -> None:
     An ``.npz`` holds ``values``, ``index_kji_to_lps`` (4 x 4, from (k, j, i, 1) to LPS mm),
     ``unit``, and ``missing`` where some voxels have no image.
     """
+    values, _ = filled(volume)
     if target.suffix.lower() == ".npy":
-        np.save(target, volume.values, allow_pickle=False)
+        np.save(target, values, allow_pickle=False)
         return
     held = {
-        "values": volume.values,
+        "values": values,
         "index_kji_to_lps": volume.index_kji_to_lps,
         "unit": np.array(volume.unit),
     }

@@ -12,6 +12,8 @@ from millivox.images.volume import Volume
 #: Suffix to the module here whose ``write(volume, target, **options)`` makes such files; a longer
 #: suffix is looked for first.
 WRITERS = {
+    ".nii": "nifti",
+    ".nii.gz": "nifti",
     ".npy": "numpy",
     ".npz": "numpy",
 }
@@ -27,7 +29,7 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     volume
         As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid.
     path
-        ``.npy`` or ``.npz``.
+        ``.nii``, ``.nii.gz``, ``.npy`` or ``.npz``.
     **options
         Of the form: see ``write`` in the module of that name in :mod:`millivox.export`.
 
@@ -70,8 +72,8 @@ def suffix_of(target: Path) -> str:
 
     Examples
     --------
-    >>> suffix_of(Path("003_CT_1.25mm.NPZ"))
-    '.npz'
+    >>> suffix_of(Path("003_CT_1.25mm.nii.gz"))
+    '.nii.gz'
     """
     name = target.name.lower()
     known = [suffix for suffix in WRITERS if name.endswith(suffix)]
