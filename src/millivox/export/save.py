@@ -14,8 +14,10 @@ from millivox.images.volume import Volume
 WRITERS = {
     ".nii": "nifti",
     ".nii.gz": "nifti",
+    ".nrrd": "nrrd",
     ".npy": "numpy",
     ".npz": "numpy",
+    ".zarr": "zarr",
 }
 
 
@@ -29,7 +31,7 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     volume
         As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid.
     path
-        ``.nii``, ``.nii.gz``, ``.npy`` or ``.npz``.
+        ``.nii``, ``.nii.gz``, ``.nrrd``, ``.npy``, ``.npz`` or ``.zarr``.
     **options
         Of the form: see ``write`` in the module of that name in :mod:`millivox.export`.
 
