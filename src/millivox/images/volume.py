@@ -10,7 +10,9 @@ from millivox.errors import GeometryError
 from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
-from millivox.images.absent import absent
+from millivox.images.absent import absent, if_any
+from millivox.images.exchange.exchanged import Exchanged
+from millivox.images.loading.numbers import fits
 from millivox.images.regridded import regridded
 from millivox.spacing.axis import Spacing
 
@@ -20,13 +22,14 @@ MADE_OF = "Made of: "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Volume:
+class Volume(Exchanged):
     """Values of a block of voxels, where they lie, and where their millimetres come from.
 
     Parameters
     ----------
     values
-        Shape (slices, rows, columns), or (slices, rows, columns, samples) for colour.
+        Shape (slices, rows, columns), or (slices, rows, columns, samples) for colour; a Dask
+        array where the slices are read when they are looked at.
     grid
         From index (k, j, i) to LPS mm; a shear is kept.
     unit
@@ -88,14 +91,14 @@ class Volume:
     @property
     def missing(self) -> Array | None:
         """Where there is no image: holes of the grid, padding, NaN; ``None`` where nowhere."""
-        found = absent(self.values, self.padding)
-        if self.outside is None and not self.holes_k:
-            return found
-        nowhere = np.zeros(self.shape_kji, bool) if found is None else found
+        nowhere = absent(self.values, self.padding)
         if self.outside is not None:
-            nowhere |= self.outside
-        nowhere[list(self.holes_k)] = True
-        return nowhere if nowhere.any() else None
+            nowhere = self.outside if nowhere is None else nowhere | self.outside
+        if self.holes_k:
+            holes = np.zeros(self.shape_kji, bool)
+            holes[list(self.holes_k)] = True
+            nowhere = holes if nowhere is None else nowhere | holes
+        return if_any(nowhere)
 
     def at(self, point_lps: ArrayLike) -> float | tuple[float, ...] | None:
         """The value at a point in LPS mm, linear between voxel centres; of colour, each sample.
@@ -109,7 +112,7 @@ class Volume:
         index = np.clip(index, 0, last)
         low = np.floor(index).astype(int)
         k, j, i = (slice(start, start + 2) for start in low.tolist())
-        around = self.crop(k=k, j=j, i=i)
+        around = self.crop(k=k, j=j, i=i).compute()
         weights = _weights(index - low, around.shape_kji)
         missing = around.missing
         if missing is not None and (missing & (weights > 0.0)).any():
@@ -180,6 +183,33 @@ class Volume:
             outside=None if self.outside is None else self.outside[parts],
             history=(*self.history, f"cropped to (k, j, i) {said}"),
         )
+
+    def compute(self) -> "Volume":
+        """The volume with its values in memory; itself where they are."""
+        if isinstance(self.values, np.ndarray):
+            return self
+        return replace(self, values=np.asarray(self.values))
+
+    def filled(self, value: float) -> "Volume":
+        """The volume with a value where there was no image, and nothing missing any more.
+
+        Raises
+        ------
+        GeometryError
+            The type of the values does not hold it.
+        """
+        missing = self.missing
+        if missing is None:
+            return self
+        if not fits(np.array(value), self.values.dtype):
+            raise GeometryError(f"{value:g} is no value of the type {self.values.dtype}.")
+        whole = missing[..., None] if self.values.ndim == 4 else missing
+        said = f"filled with {value:g} where there was no image"
+        values = np.where(whole, self.values.dtype.type(value), self.values)
+        return replace(
+            self, values=values, holes_k=(), outside=None, padding=None,
+            history=(*self.history, said),
+        )  # fmt: skip
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """The values, for NumPy."""

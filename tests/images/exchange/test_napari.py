@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from tests.images.exchange.conftest import filled, grids
 
 from millivox.geometry.grid import VoxelGrid
 from millivox.images.exchange.napari import layer_of
 
 
+@settings(deadline=None)
 @given(grids())
 def test_the_affine_goes_from_k_j_i_to_z_y_x(grid: VoxelGrid) -> None:
     values = filled(grid.shape_kji, "i2")

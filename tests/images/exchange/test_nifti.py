@@ -5,7 +5,7 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.images.exchange.conftest import KINDS, filled, grids
 
@@ -22,6 +22,7 @@ def leaning() -> VoxelGrid:
     return VoxelGrid(UPRIGHT.shape_kji, matrix, "1.2.3")
 
 
+@settings(deadline=None)
 @given(grids(), st.sampled_from(KINDS))
 def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> None:
     values = filled(grid.shape_kji, kind)
@@ -31,6 +32,7 @@ def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> N
     assert back.dtype == values.dtype
 
 
+@settings(deadline=None)
 @given(grids())
 def test_a_voxel_lies_where_nibabel_says_with_left_and_posterior_turned(grid: VoxelGrid) -> None:
     k, j, i = (count - 1 for count in grid.shape_kji)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import SimpleITK
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.images.exchange.conftest import KINDS, filled, grids
 
@@ -14,6 +14,7 @@ from millivox.images.exchange.sitk import image_of, pieces_of
 UPRIGHT = VoxelGrid((3, 4, 5), np.diag([0.7, 0.6, 2.5, 1.0])[:, [2, 1, 0, 3]], "1.2.3")
 
 
+@settings(deadline=None)
 @given(grids(sheared=False), st.sampled_from(KINDS))
 def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> None:
     values = filled(grid.shape_kji, kind)
@@ -23,6 +24,7 @@ def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> N
     assert where.is_close(grid, within_mm=1e-11)
 
 
+@settings(deadline=None)
 @given(grids(sheared=False))
 def test_a_voxel_lies_where_simpleitk_says(grid: VoxelGrid) -> None:
     k, j, i = (count - 1 for count in grid.shape_kji)

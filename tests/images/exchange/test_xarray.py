@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.images.exchange.conftest import KINDS, filled, grids
 
@@ -25,6 +25,7 @@ def array(matrix: Any, shape: tuple[int, ...] = (4, 5, 6), missing: Any = None) 
     return array_of(filled(shape, "i2"), grid, missing=missing, attributes=words)
 
 
+@settings(deadline=None)
 @given(grids(), st.sampled_from(KINDS))
 def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> None:
     values = filled(grid.shape_kji, kind)
@@ -34,6 +35,7 @@ def test_values_and_grid_come_back_as_they_were(grid: VoxelGrid, kind: str) -> N
     np.testing.assert_array_equal(where.index_kji_to_lps, grid.index_kji_to_lps)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([AXIAL, CORONAL, OBLIQUE]), SLICES, SLICES, SLICES)
 def test_what_was_cut_flipped_and_thinned_lies_where_it_lay(
     matrix: Any, k: slice, j: slice, i: slice
