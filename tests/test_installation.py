@@ -10,6 +10,7 @@ from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate
 
 from millivox import installation as installation_
+from millivox.dicom.pixels.isolation import Decoders
 from millivox.installation import installation
 from millivox.show import show
 
@@ -17,6 +18,14 @@ JPEG_XL = "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.111", "1.2.840.10008.1
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 #: Not known to pydicom as transfer syntaxes, so files are written under this one.
 HTJ2K = "1.2.840.10008.1.2.4.201"
+
+#: Two bytes in one segment (PS3.5 G), and what they are.
+RLE = bytes([1, 0, 0, 0, 64]) + bytes(59) + bytes([1, 7, 7])
+TWO_PIXELS = {
+    "rows": 1, "columns": 2, "samples_per_pixel": 1, "photometric_interpretation": "MONOCHROME2",
+    "bits_allocated": 8, "bits_stored": 8, "pixel_representation": 0, "number_of_frames": 1,
+    "pixel_keyword": "PixelData",
+}  # fmt: skip
 
 
 def decoders() -> dict[str, tuple[str | None, str, bool]]:
@@ -35,6 +44,13 @@ def test_every_transfer_syntax_has_a_name():
         "Deflated Image Frame Compression",
     ]
     assert all(name for name, _, _ in found.values())
+
+
+def test_what_is_said_to_be_kept_from_decoders_is_what_one_gave_up():
+    with Decoders() as decoders:
+        decoders.decode(RLE, "1.2.840.10008.1.2.5", TWO_PIXELS, 2)
+        (worker,) = decoders.workers
+        assert worker.protections == installation()["isolation"]
 
 
 def test_the_decoder_is_the_one_that_decodes():

@@ -27,11 +27,14 @@ def installation() -> dict[str, Any]:
     Examples
     --------
     >>> sorted(installation())
-    ['decoders', 'extras', 'kernel', 'versions']
+    ['decoders', 'extras', 'isolation', 'kernel', 'versions']
     """
+    from millivox.dicom.pixels.isolation import protections
+
     return {
         "versions": _versions(),
         "decoders": _decoders(),
+        "isolation": protections(),
         "kernel": _kernel(),
         "extras": [_extra(*row) for row in EXTRAS],
     }

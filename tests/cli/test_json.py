@@ -66,7 +66,8 @@ def test_show_has_its_keys(invoke, ct, tmp_path):
 
 def test_doctor_has_its_keys(invoke):
     answer = _json(invoke, "doctor")
-    assert {"versions", "decoders", "kernel"} <= answer.keys()
+    assert {"versions", "decoders", "isolation", "kernel", "extras"} <= answer.keys()
+    assert answer["isolation"].keys() == {"landlock", "limits", "no_new_privileges", "seccomp"}
     assert answer["kernel"]["available"] is True
     assert {"uid", "name", "decoder", "available"} <= answer["decoders"][0].keys()
 

@@ -50,6 +50,7 @@ def test_doctor_lists_decoders_and_kernel(invoke):
     printed = invoke("doctor").stdout
     assert "JPEG 2000" in printed
     assert "threads" in printed
+    assert "seccomp" in printed
 
 
 def test_info_lists_patient_and_series(invoke, ct):

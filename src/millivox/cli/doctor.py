@@ -8,11 +8,19 @@ from millivox.cli import arguments
 from millivox.cli.layout import mark, table
 from millivox.cli.output import Exit, Output
 
+#: What each protection keeps from the processes that decode.
+PROTECTIONS = {
+    "landlock": "no files, no ports, no signals to others",
+    "limits": "memory and time of a frame, nothing opened or written",
+    "no_new_privileges": "no rights through other programs",
+    "seccomp": "no system calls but for memory and time",
+}
+
 
 @click.command("doctor", cls=arguments.Verb)
 @arguments.verb()
 def command(out: Output) -> int:
-    """List versions, decoders by transfer syntax, the compiled kernel, optional extras.
+    """List versions, decoders by transfer syntax, their isolation, the kernel, optional extras.
 
     Ends with 1 where something that millivox needs is missing.
     """
@@ -47,6 +55,10 @@ def _lines(found: dict[str, Any], out: Output) -> list[str]:
     rows = [[_plain(row["available"], out), row["decoder"], row["name"] or row["uid"]]
             for row in found["decoders"]]  # fmt: skip
     lines += table([["", "by", "transfer syntax"], *rows], terminal)
+    lines += ["", title("Isolation of decoders", "title")]
+    kept = [[_plain(active, out), name.replace("_", " "), PROTECTIONS[name]]
+            for name, active in found["isolation"].items()]  # fmt: skip
+    lines += table([["", "by", "a decoding process has"], *kept], terminal)
     lines += ["", title("Extras", "title")]
     extras = [[_plain(row["installed"], out), row["package"], row["for"],
                row["version"] or row["install"]] for row in found["extras"]]  # fmt: skip

@@ -1,10 +1,14 @@
 """A codec that misbehaves ends its own process and nothing else."""
 
+import os
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import imagecodecs
+import numpy as np
 import pytest
 
 from millivox.dicom.pixels import isolation
@@ -12,24 +16,27 @@ from millivox.errors import PixelError
 
 #: What a codec does instead of decoding.
 MISDEEDS = {
-    "crashes": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+    "crashes": "import os, signal; signal.raise_signal(signal.SIGSEGV)",
     "aborts": "import os; os.abort()",
     "loops": "while True: pass",
+    "sleeps": "import time; time.sleep(1000)",
     "swallows memory": "x = bytearray(10 << 30)",
     "leaves": "raise SystemExit(3)",
-    "writes a file": "open('/tmp/millivox-must-not-be', 'wb').write(b'x' * 4096)",
-    "opens many files": "x = [open('/dev/null') for n in range(100)]",
+    "babbles": "print('x' * 100_000, flush=True)",
 }
 DECODER = """
-import json, mmap, sys
-from millivox.dicom.pixels import decoding
+import json, mmap, signal, sys, time
+from millivox.dicom.pixels import sandbox
 first = json.loads(sys.stdin.buffer.readline())
-decoding.limit(64 << 20)
+memory = mmap.mmap(first["memory"], first["room"])
+print(json.dumps({enclose}), flush=True)
 job = json.loads(sys.stdin.buffer.readline())
-decoding.limit_seconds(job["seconds"])
+sandbox.limit_seconds(job["seconds"])
 {misdeed}
 """
-RLE = "1.2.840.10008.1.2.5"
+LIMITED = "{'limits': sandbox._limit(sandbox._held_bytes() + (64 << 20))}"
+RLE, JPEG_LS = "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.80"
+Fake = Callable[..., None]
 
 
 @pytest.fixture
@@ -39,10 +46,11 @@ def decoders() -> Iterator[isolation.Decoders]:
 
 
 @pytest.fixture
-def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     """Puts another program in the place of the decoding process."""
 
-    def take(script: str) -> None:
+    def take(misdeed: str, enclose: str = LIMITED) -> None:
+        script = DECODER.format(misdeed=misdeed, enclose=enclose)
         (tmp_path / "other_decoder.py").write_text(script)
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.setattr(isolation, "MODULE", "other_decoder")
@@ -51,33 +59,77 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Non
     return take
 
 
+def _descriptors() -> int:
+    return len(os.listdir("/dev/fd"))
+
+
 @pytest.mark.parametrize("what", MISDEEDS)
-def test_a_decoder_that(
-    what: str, fake: Callable[[str], None], decoders: isolation.Decoders
-) -> None:
-    fake(DECODER.format(misdeed=MISDEEDS[what]))
-    with pytest.raises(PixelError, match=r"died|stopped"):
+def test_a_decoder_that(what: str, fake: Fake, decoders: isolation.Decoders) -> None:
+    fake(MISDEEDS[what])
+    before = _descriptors()
+    with pytest.raises(PixelError, match=r"died|stopped|no answer"):
         decoders.decode(b"frame", RLE, {}, 100)
+    assert decoders.workers == []
+    assert _descriptors() == before
+
+
+def test_many_bad_frames_leave_no_descriptor_behind(
+    fake: Fake, decoders: isolation.Decoders
+) -> None:
+    fake("raise SystemExit(3)", enclose="{}")
+    before = _descriptors()
+    for _ in range(5):
+        with pytest.raises(PixelError, match="died"):
+            decoders.decode(b"frame", RLE, {}, 100)
+    assert (_descriptors(), decoders.workers) == (before, [])
+
+
+def test_a_process_that_does_not_start_is_said_to(fake: Fake, decoders: isolation.Decoders) -> None:
+    fake("pass", enclose="exit(7)")
+    with pytest.raises(PixelError, match=r"did not start \(exit status 7\)"):
+        decoders.decode(b"frame", RLE, {}, 100)
+    assert decoders.workers == []
 
 
 def test_the_decoder_sees_nothing_of_our_environment(
-    fake: Callable[[str], None], decoders: isolation.Decoders, monkeypatch: pytest.MonkeyPatch
+    fake: Fake, decoders: isolation.Decoders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "print(json.dumps({'error': str('SECRET' in os.environ)}), flush=True)"
-    fake(f"import os, json, sys\nsys.stdin.readline(); sys.stdin.readline()\n{said}")
+    fake("import os; print(json.dumps({'error': str('SECRET' in os.environ)}), flush=True)")
     monkeypatch.setenv("SECRET", "token")
     with pytest.raises(PixelError, match="False"):
         decoders.decode(b"frame", RLE, {}, 100)
 
 
-def test_a_decoder_that_claims_more_than_the_memory_holds_is_not_believed(
-    fake: Callable[[str], None], decoders: isolation.Decoders
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ({"shape": [1 << 20, 1 << 20], "kind": "<u2", "photometric": "X"}, "more than a frame"),
+        ({"shape": [-1, -2], "kind": "<u2", "photometric": "X"}, "more than a frame"),
+        ({"shape": [2, 2], "kind": "O", "photometric": "X"}, "more than a frame"),
+        ({"shape": "2x2", "kind": "<u2", "photometric": "X"}, "no answer"),
+        ({"kind": "<u2"}, "no answer"),
+        ([], "no answer"),
+    ],
+)
+def test_a_claim_that_cannot_be_is_not_believed(
+    claim: object, why: str, fake: Fake, decoders: isolation.Decoders
 ) -> None:
-    claim = "{'shape': [1 << 20, 1 << 20], 'kind': '<u2', 'photometric': 'X'}"
-    said = f"print(json.dumps({claim}), flush=True)"
-    fake(f"import json, sys\nsys.stdin.readline(); sys.stdin.readline()\n{said}")
-    with pytest.raises(PixelError, match="more than a frame"):
+    fake(f"print(json.dumps({claim!r}), flush=True)")
+    with pytest.raises(PixelError, match=why):
         decoders.decode(b"frame", RLE, {}, 100)
+
+
+def test_nothing_of_a_frame_before_lies_behind_a_shorter_one(
+    fake: Fake, decoders: isolation.Decoders
+) -> None:
+    answer = "{'shape': [100], 'kind': '|u1', 'photometric': 'X'}"
+    fake(
+        f"print(json.dumps({answer}), flush=True)\n"
+        f"for line in sys.stdin: print(json.dumps({answer}), flush=True)"
+    )
+    long, _ = decoders.decode(b"a" * 60, RLE, {}, 100)
+    short, _ = decoders.decode(b"b" * 5, RLE, {}, 100)
+    assert (bytes(long[:60]), bytes(short)) == (b"a" * 60, b"b" * 5 + bytes(95))
 
 
 def _rle(value: int) -> bytes:
@@ -103,7 +155,8 @@ def test_one_process_serves_many_frames_and_is_replaced_where_it_dies(
     worker.end()
     pixels, _ = decoders.decode(_rle(9), RLE, OPTIONS, 2)
     assert pixels.tolist() == [[9, 9]]
-    assert len(decoders.workers) == 2
+    assert worker not in decoders.workers
+    assert len(decoders.workers) == 1
 
 
 def test_a_frame_larger_than_the_last_gets_a_process_that_may_take_it(
@@ -116,6 +169,23 @@ def test_a_frame_larger_than_the_last_gets_a_process_that_may_take_it(
     pixels, _ = decoders.decode(frame, RLE, wide, 128 * 200)
     assert pixels.shape == (1, 25_600)
     assert set(pixels.ravel().tolist()) == {5}
+    assert len(decoders.workers) == 1
+
+
+def test_a_codestream_may_be_much_longer_than_its_pixels_but_not_without_end(
+    decoders: isolation.Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.arange(16, dtype=np.uint8).reshape(4, 4)
+    frame = bytes(imagecodecs.jpegls_encode(pixels))
+    comment = b"\xff\xfe\xff\xff" + b"x" * (0xFFFF - 2)
+    options = OPTIONS | {"rows": 4, "columns": 4}
+    for comments in (0, 4):
+        long = frame[:2] + comments * comment + frame[2:]
+        found, _ = decoders.decode(long, JPEG_LS, options, 16)
+        assert (found == pixels).all()
+    monkeypatch.setattr(isolation, "LONGEST_CODESTREAM", 5000)
+    with pytest.raises(PixelError, match=r"bytes is far longer than the 16"):
+        decoders.decode(long, JPEG_LS, options, 16)
 
 
 def test_threads_share_the_processes(decoders: isolation.Decoders) -> None:
@@ -123,3 +193,17 @@ def test_threads_share_the_processes(decoders: isolation.Decoders) -> None:
         found = pool.map(lambda value: decoders.decode(_rle(value), RLE, OPTIONS, 2)[0], range(60))
     assert [pixels[0, 0] for pixels in found] == list(range(60))
     assert len(decoders.workers) <= 3
+
+
+def test_a_refused_frame_does_not_cost_the_process(decoders: isolation.Decoders) -> None:
+    decoders.decode(_rle(1), RLE, OPTIONS, 2)
+    (worker,) = decoders.workers
+    with pytest.raises(PixelError, match="refused"):
+        decoders.decode(b"no frame", RLE, OPTIONS, 2)
+    assert np.all(decoders.decode(_rle(6), RLE, OPTIONS, 2)[0] == 6)
+    assert decoders.workers == [worker]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits only, elsewhere")
+def test_this_system_has_every_protection() -> None:
+    assert all(isolation.protections().values())

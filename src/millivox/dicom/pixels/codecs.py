@@ -2,7 +2,7 @@
 
 JPEG Baseline stays with Pillow: it hands colour over as it is coded, so that Photometric
 Interpretation decides about it.  GDCM, ITK and GPL decoders are never used.
-Runs inside the decoding process only (:mod:`millivox.dicom.pixels.decoding`).
+Decodes inside the decoding process only (:mod:`millivox.dicom.pixels.decoding`).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from millivox.dicom.pixels.codestream import frame_marker
 if TYPE_CHECKING:
     import numpy as np
     from pydicom.pixels.decoders.base import DecodeRunner
+
+    Array = np.ndarray[Any, Any]
 
 PLUGIN = "imagecodecs"
 PILLOW = "pillow"
@@ -42,6 +44,29 @@ BEYOND_PYDICOM = {
 }
 
 
+#: Those that decode frames of each other's syntaxes, which are mislabelled at times.
+_JPEG = ("jpeg8_decode", "ljpeg_decode", "jpegls_decode")
+
+
+def is_plain(syntax: str, options: dict[str, Any]) -> bool:
+    """Whether frames need no more than their codec and a sign: grey ones in whole bytes."""
+    return (
+        (syntax in DECODERS or syntax == RLE)
+        and options.get("samples_per_pixel") == 1
+        and options.get("bits_allocated") in (8, 16, 32)
+        and str(options.get("photometric_interpretation", "")).startswith("MONOCHROME")
+    )
+
+
+def load(syntax: str) -> None:
+    """Load the codecs of a syntax; they cannot be loaded any more when decoding has begun."""
+    import imagecodecs
+
+    function = DECODERS.get(syntax) or BEYOND_PYDICOM.get(syntax) or "dicomrle_decode"
+    for name in _JPEG if function in _JPEG else (function,):
+        getattr(imagecodecs, name)
+
+
 def plugin_for(syntax: str) -> str:
     """The name of the pydicom plug-in that decodes a transfer syntax."""
     return PILLOW if syntax == JPEG_BASELINE else PLUGIN
@@ -66,13 +91,22 @@ def is_available(syntax: str) -> bool:
 DECODER_DEPENDENCIES = dict.fromkeys((*DECODERS, RLE), ("numpy", "imagecodecs"))
 
 
-def decoded(frame: bytes, function: str) -> "np.ndarray[Any, Any]":
+def decoded(frame: bytes, function: str) -> "Array":
     """A frame through one of imagecodecs' decoders, samples interleaved."""
     import imagecodecs
     import numpy
 
     function = _by_marker(frame) or function
     return numpy.ascontiguousarray(getattr(imagecodecs, function)(frame))
+
+
+def run_lengths(frame: bytes, bits: int) -> "Array":
+    """An RLE frame, sample plane by sample plane (PS3.5 G)."""
+    import imagecodecs
+    import numpy
+
+    kind = numpy.dtype(f"<u{max(bits // 8, 1)}")
+    return numpy.frombuffer(imagecodecs.dicomrle_decode(frame, kind), kind)
 
 
 def _by_marker(frame: bytes) -> str | None:
@@ -98,14 +132,11 @@ def _decode_frame(src: bytes, runner: "DecodeRunner") -> bytes:
 
 
 def _run_lengths(src: bytes, runner: "DecodeRunner") -> bytes:
-    """RLE decodes into bytes laid out sample plane by sample plane (PS3.5 G)."""
-    import imagecodecs
     import numpy
 
+    values = run_lengths(src, runner.bits_allocated)
     if runner.bits_allocated == 1:
-        packed = numpy.frombuffer(imagecodecs.dicomrle_decode(src, "u1"), "u1")
         count = runner.rows * runner.columns * runner.samples_per_pixel
-        return numpy.unpackbits(packed, bitorder="little", count=count).tobytes()
-    kind = numpy.dtype(f"<u{runner.bits_allocated // 8}")
+        return numpy.unpackbits(values, bitorder="little", count=count).tobytes()
     runner.set_option("planar_configuration", 1)
-    return bytes(imagecodecs.dicomrle_decode(src, kind))
+    return values.tobytes()

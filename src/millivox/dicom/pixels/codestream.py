@@ -15,12 +15,13 @@ SIGNATURE_JP2 = b"\x00\x00\x00\x0cjP  "
 
 @dataclass(frozen=True, slots=True)
 class CodedSize:
-    """Rows, columns, samples and bits as the codestream declares them."""
+    """Rows, columns, samples, bits and sign as the codestream declares them."""
 
     rows: int
     columns: int
     samples: int
     bits: int
+    signed: bool = False
 
 
 def coded_size(frame: bytes) -> CodedSize | None:
@@ -29,7 +30,7 @@ def coded_size(frame: bytes) -> CodedSize | None:
     Examples
     --------
     >>> coded_size(bytes.fromhex("ffd8 ffc0 000b 08 0010 0020 01 011100"))
-    CodedSize(rows=16, columns=32, samples=1, bits=8)
+    CodedSize(rows=16, columns=32, samples=1, bits=8, signed=False)
     """
     try:
         if frame.startswith(b"\xff\xd8"):
@@ -95,4 +96,5 @@ def _jpeg_2000(frame: bytes, start: int) -> CodedSize | None:
         return None
     right, bottom, left, top = struct.unpack_from(">4I", frame, start + 8)
     samples = struct.unpack_from(">H", frame, start + 40)[0]
-    return CodedSize(bottom - top, right - left, samples, (frame[start + 42] & 0x7F) + 1)
+    depth = frame[start + 42]
+    return CodedSize(bottom - top, right - left, samples, (depth & 0x7F) + 1, depth > 0x7F)

@@ -2,7 +2,7 @@
 
 Started by :mod:`millivox.dicom.pixels.isolation` as a module of its own.  A codec that crashes,
 loops or swallows memory ends this process and nothing else; before the first frame is touched
-the process gives up the right to more memory, time, files and core dumps.
+the process gives up all that decoding does not take (:mod:`millivox.dicom.pixels.sandbox`).
 """
 
 import json
@@ -12,6 +12,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.pixels import codecs
+from millivox.dicom.pixels.codestream import coded_size
+from millivox.dicom.pixels.sandbox import enclose, limit_seconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,93 +23,60 @@ if TYPE_CHECKING:
 #: What the codec may take beside what the interpreter holds: copies of the frame, and its tables.
 COPIES_OF_A_FRAME = 5
 SCRATCH_BYTES = 512 << 20
-OPEN_FILES = 32
 
 
 def main() -> None:
     """Read jobs, decode them, answer each in a line."""
     jobs, out, sys.stdout = sys.stdin.buffer, sys.stdout.buffer, sys.stderr
-    first = json.loads(jobs.readline())
-    memory = mmap.mmap(first["memory"], first["room"])
-    prepare(first["syntax"])
-    limit(COPIES_OF_A_FRAME * first["decoded_bytes"] + SCRATCH_BYTES)
-    for line in jobs:
-        job = json.loads(line) | {"syntax": first["syntax"]}
-        frame = memory[: job["length"]]
-        limit_seconds(job["seconds"])
-        out.write(json.dumps(answer(frame, job, memory)).encode() + b"\n")
+
+    def say(what: dict[str, Any]) -> None:
+        out.write(json.dumps(what).encode() + b"\n")
         out.flush()
 
-
-def answer(frame: bytes, job: dict[str, Any], memory: mmap.mmap) -> dict[str, Any]:
-    """Decode a frame into the memory and say what lies there."""
-    try:
-        pixels, photometric = decode(frame, job)
-        data = pixels.tobytes()
-        if len(data) > len(memory):
-            return {"error": f"it decodes to {len(data):,} bytes, more than a frame may take"}
-        memory[: len(data)] = data
-    except Exception as error:  # whatever a codec throws becomes one sentence
-        return {"error": _sentence(error)}
-    return {"shape": pixels.shape, "kind": pixels.dtype.str, "photometric": photometric}
+    first = json.loads(jobs.readline())
+    memory = mmap.mmap(first["memory"], first["room"])
+    prepare(first["syntax"], plain=first["plain"])
+    say(enclose(COPIES_OF_A_FRAME * first["decoded_bytes"] + first["room"] + SCRATCH_BYTES))
+    for line in jobs:
+        job = json.loads(line) | {"syntax": first["syntax"]}
+        limit_seconds(job["seconds"])
+        say(answer(memory[: job["length"]], job, memory))
 
 
-def prepare(syntax: str) -> None:
-    """Load what decoding needs while memory may still be mapped freely."""
-    import imagecodecs
+def prepare(syntax: str, *, plain: bool) -> None:
+    """Load all that decoding takes, while files may still be opened."""
     import numpy  # noqa: F401
 
+    codecs.load(syntax)
+    if plain or syntax in codecs.BEYOND_PYDICOM:
+        return
+    import linecache  # noqa: F401  (pydicom logs what a codec raises)
+
+    import pydicom.encaps
+    import pydicom.pixels.processing  # noqa: F401
+
     codecs.register()
-    function = codecs.DECODERS.get(syntax) or codecs.BEYOND_PYDICOM.get(syntax)
-    if function:
-        getattr(imagecodecs, function)
     if syntax == codecs.JPEG_BASELINE:
         import PIL.Image
+        import PIL.JpegImagePlugin
+        import PIL.MpoImagePlugin
 
         PIL.Image.preinit()
 
 
-def limit(memory_bytes: int) -> None:
-    """Give up memory beyond a budget, writing files and core dumps (POSIX only)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    held = _held_bytes()
-    wanted = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-    }
-    if held is not None:
-        wanted[resource.RLIMIT_AS] = held + memory_bytes
-    for what, most in wanted.items():
-        hard = resource.getrlimit(what)[1]
-        ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (ceiling, ceiling))
-
-
-def limit_seconds(seconds: int) -> None:
-    """Give up processor time beyond this much more (POSIX only)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
-
-
-def _held_bytes() -> int | None:
-    """Address space in use now; ``None`` where the system does not tell."""
-    import resource
+def answer(frame: bytes, job: dict[str, Any], memory: mmap.mmap) -> dict[str, Any]:
+    """Decode a frame into the memory and say what lies there."""
+    import numpy as np
 
     try:
-        with open("/proc/self/statm", "rb") as statm:
-            return int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return None
+        pixels, photometric = decode(frame, job)
+        if pixels.nbytes > len(memory):
+            return {"error": f"it decodes to {pixels.nbytes:,} bytes, more than a frame may take"}
+        there = np.frombuffer(memory, pixels.dtype, count=pixels.size)
+        np.copyto(there.reshape(pixels.shape), pixels)
+    except Exception as error:  # whatever a codec throws becomes one sentence
+        return {"error": _sentence(error)}
+    return {"shape": pixels.shape, "kind": pixels.dtype.str, "photometric": photometric}
 
 
 def decode(frame: bytes, job: dict[str, Any]) -> "tuple[Array, str]":
@@ -123,7 +92,44 @@ def decode(frame: bytes, job: dict[str, Any]) -> "tuple[Array, str]":
     syntax, options = job["syntax"], job["options"]
     if syntax in codecs.BEYOND_PYDICOM:
         return _beyond_pydicom(frame, syntax, options)
+    if codecs.is_plain(syntax, options):
+        return _plain(frame, syntax, options), options["photometric_interpretation"]
     return _through_pydicom(frame, syntax, options)
+
+
+def _plain(frame: bytes, syntax: str, options: dict[str, Any]) -> "Array":
+    """A grey frame as the codec hands it out, in the sign that the header says it has.
+
+    The same as pydicom makes of it, at a third of the cost; a codec that hands out wider numbers
+    than Bits Allocated keeps them.
+    """
+    import numpy as np
+
+    allocated, signed = options["bits_allocated"], options["pixel_representation"]
+    if syntax == codecs.RLE:
+        coded = codecs.run_lengths(frame, allocated)
+    else:
+        coded = codecs.decoded(frame, codecs.DECODERS[syntax])
+    if coded.dtype.kind not in "iu":
+        raise ValueError(f"it holds numbers of another kind ({coded.dtype})")
+    size = max(coded.dtype.itemsize, allocated // 8)
+    pixels = coded.view(f"{'ui'[signed]}{coded.dtype.itemsize}")
+    pixels = pixels.astype(f"{'ui'[signed]}{size}", copy=False)
+    pixels = pixels.reshape(options["rows"], options["columns"])
+    unused = _unused_bits(frame, syntax, options, 8 * size)
+    return np.right_shift(pixels << unused, unused) if unused > 0 else pixels
+
+
+def _unused_bits(frame: bytes, syntax: str, options: dict[str, Any], bits: int) -> int:
+    """How many bits above the numbers mean nothing, or repeat a sign that was not coded."""
+    coded = coded_size(frame)
+    signed = bool(options["pixel_representation"])
+    function = codecs.DECODERS.get(syntax)
+    if function == "jpeg2k_decode" and coded is not None:
+        return bits - coded.bits if coded.signed != signed else 0
+    if function == "jpegls_decode" and coded is not None:
+        return bits - coded.bits if signed else 0  # its numbers have no sign (ISO/IEC 14495-1)
+    return bits - int(options["bits_stored"])
 
 
 def _through_pydicom(frame: bytes, syntax: str, options: dict[str, Any]) -> "tuple[Array, str]":

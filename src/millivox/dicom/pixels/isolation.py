@@ -1,24 +1,22 @@
 """Codecs run in processes of their own: one that dies costs a frame, not the caller.
 
-A process serves one transfer syntax, frame after frame.  Codestreams go to it, and pixels come
-back, through memory that we made, sized and zeroed; it can fill it and no other.
+A process serves one kind of frames, one after another.  Codestreams go to it, and pixels come
+back, through memory that the caller made, sized and zeroed (:mod:`millivox.dicom.pixels.process`).
 """
 
 import atexit
-import contextlib
 import json
-import mmap
 import os
-import queue
-import select
 import subprocess
 import sys
-import tempfile
 import threading
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from millivox.dicom.pixels.codecs import is_plain
+from millivox.dicom.pixels.process import PATIENCE as PATIENCE
+from millivox.dicom.pixels.process import DecodingProcess
 from millivox.errors import PixelError
 
 if TYPE_CHECKING:
@@ -28,17 +26,16 @@ if TYPE_CHECKING:
 
 #: What runs in the process.
 MODULE = "millivox.dicom.pixels.decoding"
+SANDBOX = "millivox.dicom.pixels.sandbox"
 #: Time a codec may take: a start, and a rate that the slowest codec (JPEG 2000) beats tenfold.
 SECONDS_AT_LEAST = 20
 BYTES_A_SECOND = 4 << 20
-#: Wall clock beyond processor time, for a busy machine.
-PATIENCE = 3
-LONGEST_ANSWER_LINE = 4096
-#: Codecs may hand out wider numbers than the header asks for, and codestreams may be longer
-#: than what they hold.
+#: Codecs may hand out wider numbers than the header asks for.
 ROOM = 4
 SMALL_FRAME_BYTES = 4096
-_STDERR = 2
+#: A codestream may be as long as what it decodes to, some times over, or so many bytes: coded
+#: noise is longer than its pixels, and metadata may stand beside them.
+LONGEST_CODESTREAM = 64 << 20
 
 
 class Decoders:
@@ -56,8 +53,8 @@ class Decoders:
     """
 
     def __init__(self) -> None:
-        self._idle: dict[str, queue.SimpleQueue[_Worker]] = {}
         self.workers: list[_Worker] = []
+        self._idle: dict[_Kind, list[_Worker]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> "Decoders":
@@ -100,35 +97,50 @@ class Decoders:
         PixelError
             When the codec refuses the frame, dies, runs too long, or answers with another size.
         """
-        worker = self._worker(syntax, decoded_bytes)
-        answer = worker.decode(frame, options)  # one that fails is not used again
-        self._idle[syntax].put(worker)
+        if len(frame) > max(LONGEST_CODESTREAM, ROOM * decoded_bytes):
+            raise PixelError(
+                f"A codestream of {len(frame):,} bytes is far longer than the "
+                f"{decoded_bytes:,} that it decodes to."
+            )
+        worker = self._worker((syntax, is_plain(syntax, options)), decoded_bytes, len(frame))
+        try:
+            answer = worker.decode(frame, options)
+        except BaseException:
+            self._give_up(worker)  # dead, or in the midst of a frame
+            raise
+        with self._lock:
+            self._idle[worker.kind].append(worker)
         if "error" in answer:
             raise PixelError(f"The decoder refused this frame: {answer['error']}")
         return answer["pixels"], answer["photometric"]
 
     def close(self) -> None:
         """End every process."""
-        for worker in self.workers:
-            worker.end()
+        for worker in list(self.workers):
+            self._give_up(worker)
 
-    def _worker(self, syntax: str, decoded_bytes: int) -> "_Worker":
+    def _worker(self, kind: "_Kind", decoded_bytes: int, length: int) -> "_Worker":
+        """One that waits and may take the frame, or a new one."""
         with self._lock:
-            idle = self._idle.setdefault(syntax, queue.SimpleQueue())
-        try:
-            worker = idle.get_nowait()
-        except queue.Empty:
-            return self._started(syntax, decoded_bytes)
-        if worker.decoded_bytes >= decoded_bytes and worker.is_alive:
-            return worker
-        worker.end()
-        return self._started(syntax, decoded_bytes)
-
-    def _started(self, syntax: str, decoded_bytes: int) -> "_Worker":
-        worker = _Worker(syntax, decoded_bytes)
+            idle = self._idle.setdefault(kind, [])
+            worker = idle.pop() if idle else None
+        if worker is not None:
+            if worker.may_take(decoded_bytes, length):
+                return worker
+            self._give_up(worker)
+        worker = _Worker(kind, decoded_bytes, length)
         with self._lock:
             self.workers.append(worker)
         return worker
+
+    def _give_up(self, worker: "_Worker") -> None:
+        with self._lock:
+            if worker in self.workers:
+                self.workers.remove(worker)
+            waiting = self._idle.get(worker.kind, [])
+            if worker in waiting:
+                waiting.remove(worker)
+        worker.end()
 
 
 @cache
@@ -143,124 +155,52 @@ def decoders() -> Decoders:
     return _decoders_of(os.getpid())  # a forked process must not share the pipes of its parent
 
 
-class _Worker:
-    """One process, its pipes, and the memory that its pixels come back in."""
+def protections() -> dict[str, bool]:
+    """What a decoding process gives up on this system, asked of one that does.
 
-    def __init__(self, syntax: str, decoded_bytes: int) -> None:
-        self.decoded_bytes = decoded_bytes
-        self.room = ROOM * decoded_bytes + SMALL_FRAME_BYTES
-        self._seconds = SECONDS_AT_LEAST + decoded_bytes // BYTES_A_SECOND
-        self._file = _memory_file(self.room)
-        self._memory = mmap.mmap(self._file, self.room)
+    Examples
+    --------
+    >>> sorted(protections())
+    ['landlock', 'limits', 'no_new_privileges', 'seccomp']
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", SANDBOX], capture_output=True, check=False, timeout=60
+    )
+    names = ("landlock", "limits", "no_new_privileges", "seccomp")
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        found = {}
+    return {name: bool(found.get(name)) for name in names}
+
+
+#: Transfer syntax, and whether the frames need no more than their codec.
+_Kind = tuple[str, bool]
+
+
+class _Worker(DecodingProcess):
+    """A process with its budget, which is generous: the next frames may be somewhat larger."""
+
+    def __init__(self, kind: _Kind, decoded_bytes: int, length: int) -> None:
+        self.kind = kind
+        self.decoded_bytes = _rounded(decoded_bytes)
+        super().__init__(
+            MODULE,
+            {"syntax": kind[0], "plain": kind[1], "decoded_bytes": self.decoded_bytes},
+            room=max(ROOM * self.decoded_bytes + SMALL_FRAME_BYTES, _rounded(length)),
+            seconds=SECONDS_AT_LEAST + self.decoded_bytes // BYTES_A_SECOND,
+        )
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", MODULE],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[self._file],
-                env=_environment(),
-            )
-        except OSError as error:
-            raise PixelError(f"No decoding process could be started ({error.strerror}).") from error
-        self._send({"syntax": syntax, "decoded_bytes": decoded_bytes,
-                    "memory": self._file, "room": self.room})  # fmt: skip
+            self.wait_until_ready()
+        except BaseException:
+            self.end()
+            raise
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process can be given another frame."""
-        return self._process.poll() is None
-
-    def decode(self, frame: bytes, options: dict[str, Any]) -> dict[str, Any]:
-        """What the process says of a frame: its pixels, or the error."""
-        if len(frame) > self.room:
-            raise PixelError(f"A codestream of {len(frame):,} bytes is far longer than its pixels.")
-        self._memory[:] = frame + bytes(self.room - len(frame))
-        self._send({"options": options, "length": len(frame), "seconds": self._seconds})
-        line, stopped = self._answer()
-        if not line.endswith(b"\n"):
-            raise PixelError(self._death(stopped))
-        answer: dict[str, Any] = json.loads(line)
-        return answer if "error" in answer else answer | {"pixels": self._pixels(answer)}
-
-    def _answer(self) -> tuple[bytes, bool]:
-        """A line of the process, and whether it had to be stopped."""
-        pipe = self._process.stdout
-        assert pipe is not None
-        if os.name != "posix":
-            timer = threading.Timer(self._seconds * PATIENCE, self._process.kill)
-            timer.start()
-            line = pipe.readline(LONGEST_ANSWER_LINE)
-            timer.cancel()
-            return line, timer.finished.is_set() and not line
-        ready, _, _ = select.select([pipe], [], [], self._seconds * PATIENCE)
-        if not ready:
-            self._process.kill()
-        return pipe.readline(LONGEST_ANSWER_LINE), not ready
-
-    def _pixels(self, answer: dict[str, Any]) -> "Array":
-        import numpy as np
-
-        kind, shape = np.dtype(answer["kind"]), tuple(answer["shape"])
-        size = kind.itemsize * np.prod(shape, dtype=object)
-        if size > self.room:
-            raise PixelError("The decoder answered with more than a frame.")
-        return np.frombuffer(self._memory, kind, count=size // kind.itemsize).reshape(shape).copy()
-
-    def _send(self, job: dict[str, Any]) -> None:
-        to = self._process.stdin
-        assert to is not None
-        try:
-            to.write(json.dumps(job).encode() + b"\n")
-            to.flush()
-        except BrokenPipeError:
-            pass  # the answer that does not come says why
-
-    def _death(self, stopped: bool) -> str:
-        self._process.kill() if self.is_alive else None
-        code = self._process.wait()
-        if stopped:
-            return f"The decoder was stopped after {self._seconds * PATIENCE} s."
-        how = f"signal {-code}" if code < 0 else f"exit status {code}"
-        return f"The decoder died on this frame ({how})."
-
-    def end(self) -> None:
-        """End the process and give its memory back."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-        if not self._memory.closed:
-            self._memory.close()
-            os.close(self._file)
+    def may_take(self, decoded_bytes: int, length: int) -> bool:
+        """Whether it is there, and its budget enough."""
+        return self.decoded_bytes >= decoded_bytes and self.room >= length and self.is_alive
 
 
-def _memory_file(size: int) -> int:
-    """A file without a name, in memory where the system has that."""
-    if hasattr(os, "memfd_create"):
-        file = os.memfd_create("frame")
-    else:
-        with tempfile.TemporaryFile() as held:
-            file = os.dup(held.fileno())
-    os.ftruncate(file, size)
-    return _above_streams(file)
-
-
-def _above_streams(file: int) -> int:
-    """A descriptor that is none of the three streams, which may be closed here."""
-    low = []
-    while file <= _STDERR:
-        low.append(file)
-        file = os.dup(file)
-    for each in low:
-        os.close(each)
-    return file
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's environment but where the code lies."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    here = [path or os.getcwd() for path in sys.path]
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return kept | one_thread | {"PYTHONPATH": os.pathsep.join(here)}
+def _rounded(size: int) -> int:
+    """The next power of two."""
+    return 1 << max(size - 1, 0).bit_length()
