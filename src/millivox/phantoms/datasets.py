@@ -1,31 +1,20 @@
 """One synthetic CT or MR instance as a pydicom data set."""
 
-import uuid
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from millivox.dicom.uids import uid
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
 Modality = Literal["CT", "MR"]
 
-_SPACE = uuid.UUID("6f0f6f0c-6a0e-5b1e-9a3c-6d696c6c6976")
 _CLASSES = {"CT": "1.2.840.10008.5.1.4.1.1.2", "MR": "1.2.840.10008.5.1.4.1.1.4"}
 #: Stored values are HU or signal plus this.
 STORED_OFFSET = 1024
-
-
-def uid(*words: object) -> str:
-    """A UID made from words: the same words give the same UID (PS3.5 B.2).
-
-    Examples
-    --------
-    >>> uid("series", "A") == uid("series", "A"), uid("series", "A")[:5]
-    (True, '2.25.')
-    """
-    return f"2.25.{uuid.uuid5(_SPACE, '/'.join(map(str, words))).int}"
 
 
 def decimal(value: float, places: int) -> str:

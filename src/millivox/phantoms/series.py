@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from millivox.dicom.uids import uid
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.plane import PixelGrid
 from millivox.geometry.points import Point, as_point
@@ -17,7 +18,6 @@ from millivox.phantoms.datasets import (
     Modality,
     blank,
     decimal,
-    uid,
     with_meta,
     with_pixels,
 )
