@@ -19,6 +19,7 @@ from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.orientation import letters
 from millivox.geometry.points import unit
 from millivox.images.volume import Volume
+from millivox.provenance import Grade
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -147,8 +148,17 @@ def _thickness(volume: Volume, used: Used, stated_mm: float | None) -> str | Non
 
 def _derivation(volume: Volume, stored: Storing) -> str:
     """What was done, and how exact the stored numbers are; 1,024 characters (ST)."""
-    said = "; ".join((*volume.history, stored.said)).encode("ascii", "replace").decode()
+    told = (*volume.history, stored.said, *_doubts(volume))
+    said = "; ".join(told).encode("ascii", "replace").decode()
     return said if len(said) <= 1024 else said[:1021] + "..."
+
+
+def _doubts(volume: Volume) -> list[str]:
+    """How far a spacing may be trusted that the new files state as plainly as a sure one."""
+    axes = () if volume.spacing is None else (volume.spacing.x, volume.spacing.y, volume.spacing.z)
+    unsure = [axis for axis in axes if axis is not None and axis.grade > Grade.B]
+    told = (f"spacing of grade {one.grade}, {one.label} (rule {one.origin.rule})" for one in unsure)
+    return list(dict.fromkeys(told))
 
 
 def _require_perpendicular(grid: VoxelGrid) -> None:

@@ -38,7 +38,10 @@ def _classic_words(common: "Dataset") -> None:
     """What an enhanced MR image calls Echo Pulse Sequence, in the words of the classic one."""
     echo = _ECHO.get(str(common.get("EchoPulseSequence", "")))
     if echo is not None:
-        common.ScanningSequence, common.SequenceVariant = echo, "NONE"
+        inverted = ["IR"] if common.get("InversionRecovery") == "YES" else []
+        common.ScanningSequence, common.SequenceVariant = [*inverted, *echo], "NONE"
+        if not inverted:
+            common.pop("InversionTime", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,11 @@ def _words(sop_class: str, patient: str) -> tuple[str, ...]:
 
 def _taken_over(made: "Dataset", origins: Origins, used: Used, words: Iterable[str]) -> None:
     """From the slice's own image where it has one, else what all images say alike."""
-    said = origins.common if used.own is None else used.own
     for word in words:
-        if word in said:
-            made[word] = said[word]
+        if used.own is not None and word in used.own:
+            made[word] = used.own[word]
+        elif word in origins.common:
+            made[word] = origins.common[word]
         elif word in modules.LOSSY and origins.any_of(word) is not None:
             setattr(made, word, origins.any_of(word))
     if used.own is not None and used.same_pixels:
@@ -149,13 +153,13 @@ def _modality(sop_class: str, source: str) -> str:
 
 
 def _image_type(sop_class: str, source: Any) -> list[str]:
-    """C.7.6.1.1.2: derived, secondary; value 3 as the class wants it."""
+    """C.7.6.1.1.2: derived, secondary (PET knows PRIMARY only); value 3 as the class wants it."""
     third = str(source[2]) if len(source) > 2 else ""
     if sop_class == modules.CT:
         return ["DERIVED", "SECONDARY", "AXIAL"]
     if sop_class == modules.MR:
         return ["DERIVED", "SECONDARY", third or "OTHER"]
-    return ["DERIVED", "SECONDARY"]
+    return ["DERIVED", "PRIMARY" if sop_class == modules.PT else "SECONDARY"]
 
 
 def _positron(made: "Dataset", volume: Volume, k: int) -> None:
@@ -165,13 +169,17 @@ def _positron(made: "Dataset", volume: Volume, k: int) -> None:
     made.NumberOfSlices, made.ImageIndex = volume.shape_kji[0], k + 1
     if volume.unit:
         made.Units = volume.unit
+    if "PatientOrientationCodeSequence" in made:
+        made.pop("PatientPosition", None)  # C.7.3.1: one or the other
 
 
 def _sided(made: "Dataset") -> None:
     """C.7.3.1: paired body parts need a Laterality, and unknown ones; others have none."""
     part = str(made.get("BodyPartExamined") or "").upper()
-    if "Laterality" not in made and (not part or part in modules.PAIRED):
-        made.Laterality = None
+    if not made.get("Laterality"):
+        made.pop("Laterality", None)
+        if not part or part in modules.PAIRED:
+            made.Laterality = None
 
 
 def _by_us(made: "Dataset") -> None:

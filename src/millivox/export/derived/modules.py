@@ -55,8 +55,8 @@ _PT = _words(
 _ASKED = _words(
     "SOPClassUID SOPInstanceUID SeriesInstanceUID SeriesNumber SeriesDescription ImageType "
     "Modality WindowCenter WindowWidth VOILUTFunction RescaleSlope RescaleIntercept "
-    "PhotometricInterpretation EchoPulseSequence PixelSpacing "
-    "SpacingBetweenSlices"
+    "PhotometricInterpretation EchoPulseSequence InversionRecovery "
+    "PixelSpacing SpacingBetweenSlices"
 )
 READ = sorted({*PATIENT, *STUDY, *DATES, *SERIES, *LOSSY, *PLANE, *_CT, *_MR, *_PT, *_ASKED})
 
@@ -85,7 +85,10 @@ _ALWAYS_EMPTY = _words(
 #: Attributes that must be there and may be empty (type 2).
 EMPTY = {
     CT: (*_ALWAYS_EMPTY, "KVP", "AcquisitionNumber"),
-    MR: (*_ALWAYS_EMPTY, *_words("ScanOptions MRAcquisitionType RepetitionTime EchoTime")),
+    MR: (
+        *_ALWAYS_EMPTY,
+        *_words("ScanOptions MRAcquisitionType RepetitionTime EchoTime EchoTrainLength"),
+    ),
     PT: (*_ALWAYS_EMPTY, "CollimatorType", "CorrectedImage"),
     SECONDARY_CAPTURE: _ALWAYS_EMPTY,
 }
