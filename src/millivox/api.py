@@ -166,8 +166,10 @@ def header(path: "AnyPath | Dataset", *, frame: int = 0) -> "HeaderReport":
     272
     """
     if not isinstance(path, (str, os.PathLike)):
+        from millivox.dicom.written import written
+
         own = at_frame(_found(path)[0], frame)
-        return _report_of(_written(path), own)
+        return _report_of(written(path, of="header"), own)
     return header_of(only(reading(path), path), frame=frame)
 
 
@@ -311,24 +313,3 @@ def _found(path: "AnyPath | Dataset") -> "tuple[Header, list[Problem]]":
         found = reading(path)
         return only(found, path).header, found.problems
     return header_of(path), []
-
-
-def _written(dataset: "Dataset") -> bytes:
-    """The bytes of a data set, without its pixels."""
-    from io import BytesIO
-
-    from pydicom import Dataset
-
-    from millivox.dicom.dataset import PIXELS
-    from millivox.dicom.quiet import quiet
-
-    tags = (tag for tag in dataset.keys() if tag not in PIXELS)  # noqa: SIM118 (yields elements)
-    kept = {tag: dataset.get_item(tag) for tag in tags}
-    bare = Dataset(kept)  # type: ignore[arg-type]
-    if hasattr(dataset, "file_meta"):
-        bare.file_meta = dataset.file_meta
-    held = BytesIO()
-    big = bool(getattr(dataset, "is_little_endian", True) is False)
-    with quiet():
-        bare.save_as(held, implicit_vr=False, little_endian=not big, enforce_file_format=False)
-    return held.getvalue()

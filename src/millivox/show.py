@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from millivox.dicom.dataset import tree_of
+from millivox.dicom.dataset import header_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
@@ -140,10 +140,10 @@ def _scene(
     window: Window | None,
     width_px: int | None,
 ) -> Scene:
-    header = Header(tree_of(source.dataset), frame, source.name)
+    header = header_of(source.dataset, source.name, frame=frame, of="pixels")
     spacing = _spacing(header, stored)
-    size = pixel_size(spacing, source.dataset)
-    pixels, seen, notes = _drawn(source, stored, frame, window)
+    size = pixel_size(spacing, header)
+    pixels, seen, notes = _drawn(header, stored, window)
     labels = header.modality in LABELS or stored.format.bits_allocated == 1
     return scene(
         pixels,
@@ -173,15 +173,15 @@ def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
 
 
 def _drawn(
-    source: PixelSource, stored: StoredFrame, frame: int, chosen: Window | None
+    header: Header, stored: StoredFrame, chosen: Window | None
 ) -> "tuple[np.ndarray, str, tuple[str, ...]]":
     """The frame in grey (0 to 1) or RGB, the window in words, and what was odd."""
-    colour = rgb_of(stored, source.dataset)
+    colour = rgb_of(stored, header)
     if colour is not None:
         return colour, "", ()
-    values = modality_values(stored, source.dataset, frame)
+    values = modality_values(stored, header)
     form = stored.format
-    window = chosen or window_of(source.dataset, values, form, frame)
+    window = chosen or window_of(header, values, form)
     grey = window.applied(values.values)
     if stored.photometric == "MONOCHROME1":
         grey = 1 - grey

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom import Dataset
 
-from millivox.dicom.dataset import tree_of
-from millivox.dicom.header import Header
+from millivox.dicom.dataset import header_of
 from millivox.display.scale import PixelSize, fit, pixel_size
 from millivox.spacing.rules import decide
 
@@ -19,7 +18,8 @@ def size_of(sop_class: str, **elements: object) -> PixelSize:
     dataset.Rows, dataset.Columns = 400, 500
     for keyword, value in elements.items():
         setattr(dataset, keyword, value)
-    return pixel_size(decide(Header(tree_of(dataset))), dataset)
+    header = header_of(dataset)
+    return pixel_size(decide(header), header)
 
 
 def test_rows_come_first_in_pixel_spacing() -> None:

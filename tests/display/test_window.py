@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from pydicom import Dataset
 from pydicom.pixels.processing import apply_windowing
 
+from millivox.dicom.dataset import header_of
+from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.values import ModalityValues
 from millivox.display.window import Window, found_window, window_of
@@ -18,11 +20,15 @@ def form(bits: int = 16, keyword: str = "PixelData") -> PixelFormat:
     return PixelFormat(1, 1, 1, 16, bits, bits - 1, True, "MONOCHROME2", 0, 1, keyword)
 
 
-def said(**elements: Any) -> Dataset:
+def written(**elements: Any) -> Dataset:
     dataset = Dataset()
     for keyword, value in elements.items():
         setattr(dataset, keyword, value)
     return dataset
+
+
+def said(**elements: Any) -> Header:
+    return header_of(written(**elements), of="pixels")
 
 
 def values(array: Any, padded: Any = None) -> ModalityValues:
@@ -38,7 +44,7 @@ RAMP = values([np.arange(-1000, 1000)])
     st.sampled_from(["LINEAR", "LINEAR_EXACT", "SIGMOID"]),
 )
 def test_a_window_is_the_standards_formula(center: int, width: int, function: str) -> None:
-    dataset = said(
+    dataset = written(
         WindowCenter=str(center),
         WindowWidth=str(width),
         VOILUTFunction=function,
@@ -57,14 +63,15 @@ def test_a_window_one_wide_is_a_threshold() -> None:
 
 
 def test_the_first_of_several_windows_is_used() -> None:
-    dataset = said(WindowCenter=["40", "400"], WindowWidth=["80", "2000"])
-    window = window_of(dataset, RAMP, form())
+    header = said(WindowCenter=["40", "400"], WindowWidth=["80", "2000"])
+    window = window_of(header, RAMP, form())
     assert (window.center, window.width) == (40.0, 80.0)
     assert window.source == "first of 2 in the file"
 
 
 def test_a_table_is_used_where_no_window_is_written() -> None:
-    item = said(LUTDescriptor=[256, 0, 8], LUTData=list(range(255, -1, -1)))
+    item = written(LUTDescriptor=[256, 0, 8], LUTData=list(range(255, -1, -1)))
+    item["LUTData"].VR = "US"
     window = window_of(said(VOILUTSequence=[item]), RAMP, form())
     assert window.applied(np.array([0.0, 255.0])).tolist() == [1.0, 0.0]
 
@@ -80,9 +87,9 @@ def test_a_width_of_zero_is_no_window() -> None:
 
 
 def test_fractions_are_windowed_exactly() -> None:
-    dataset = said(WindowCenter="0.5", WindowWidth="1")
+    header = said(WindowCenter="0.5", WindowWidth="1")
     fractions = values(np.linspace(0, 1, 11)[None])
-    window = window_of(dataset, fractions, form(keyword="FloatPixelData"))
+    window = window_of(header, fractions, form(keyword="FloatPixelData"))
     assert window.applied(np.array([0.25])).tolist() == [0.25]
 
 

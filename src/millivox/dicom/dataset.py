@@ -2,25 +2,24 @@
 
 import struct
 from collections.abc import Iterable
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.elements import BINARY, BYTES, Tree, Value
-from millivox.dicom.fields import BY_TAG, PRIVATE
+from millivox.dicom.fields import BY_TAG, PIXELS, PRIVATE
 from millivox.dicom.header import Header
 from millivox.dicom.quiet import quiet
-from millivox.errors import SourceError
+from millivox.dicom.written import written
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
-#: Pixel Data and its kin: Float Pixel Data, Double Float Pixel Data.
-PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 _PRIVATE_GROUPS = {group for group, _ in PRIVATE}
 
 
-def header_of(dataset: Any, file: str | None = None, *, frame: int = 0) -> Header:
-    """The header of a frame of a pydicom data set.
+def header_of(
+    dataset: Any, file: str | None = None, *, frame: int = 0, of: str = "geometry"
+) -> Header:
+    """The header of a frame of a pydicom data set, with what ``of`` needs: see :func:`tree_of`.
 
     Raises
     ------
@@ -31,7 +30,7 @@ def header_of(dataset: Any, file: str | None = None, *, frame: int = 0) -> Heade
         raise TypeError(not_accepted(dataset))
     held = any(tag in dataset for tag in PIXELS)
     with quiet():
-        return Header(tree_of(dataset), frame, file, holds_pixels=held)
+        return Header(tree_of(dataset, of=of), frame, file, holds_pixels=held)
 
 
 def each(things: Any) -> Iterable[Any]:
@@ -56,8 +55,8 @@ def not_accepted(thing: object) -> str:
     return text
 
 
-def tree_of(dataset: "Dataset") -> Tree:
-    """What geometry needs of a pydicom data set, as stored.
+def tree_of(dataset: "Dataset", *, of: str = "geometry") -> Tree:
+    """What geometry needs of a pydicom data set, as stored; or what ``"pixels"`` need too.
 
     Elements pydicom has not yet converted keep their raw bytes; values set in
     memory are written out as pydicom would.
@@ -67,8 +66,8 @@ def tree_of(dataset: "Dataset") -> Tree:
         if holder is None:
             continue
         for tag in list(holder.keys()):
-            if _is_kept(int(tag)):
-                value = _value(_element(holder, tag), int(tag))
+            if _is_kept(int(tag), of):
+                value = _value(_element(holder, tag), int(tag), of)
                 if value is not None:
                     tree[int(tag)] = value
     return tree
@@ -90,29 +89,7 @@ class InMemory:
         SourceError
             pydicom cannot write it.
         """
-        from pydicom import dcmwrite
-        from pydicom.uid import ExplicitVRLittleEndian
-
-        meta = getattr(self._dataset, "file_meta", None)
-        named = meta.get("TransferSyntaxUID") if meta else None
-        out = BytesIO()
-        try:
-            if named:
-                dcmwrite(out, self._dataset, enforce_file_format=True)
-            else:
-                syntax = ExplicitVRLittleEndian
-                dcmwrite(out, self._dataset, implicit_vr=False, little_endian=True)
-                return _with_meta(out.getvalue(), str(syntax))
-        except Exception as error:  # pydicom raises many kinds for what no file can hold
-            raise SourceError(f"The data set cannot be written ({error}).") from error
-        return out.getvalue()
-
-
-def _with_meta(body: bytes, syntax: str) -> bytes:
-    value = syntax.encode() + b"\0" * (len(syntax) % 2)
-    element = struct.pack("<HH2sH", 2, 0x10, b"UI", len(value)) + value
-    length = struct.pack("<HH2sHI", 2, 0, b"UL", 4, len(element))
-    return bytes(128) + b"DICM" + length + element + body
+        return written(self._dataset)
 
 
 def _element(holder: "Dataset", tag: Any) -> Any:
@@ -123,10 +100,10 @@ def _element(holder: "Dataset", tag: Any) -> Any:
     return element
 
 
-def _is_kept(tag: int) -> bool:
+def _is_kept(tag: int, of: str) -> bool:
     group, element = tag >> 16, tag & 0xFFFF
     if tag in BY_TAG:
-        return not BY_TAG[tag].with_pixels
+        return of == "pixels" or not BY_TAG[tag].with_pixels
     return group in _PRIVATE_GROUPS and (
         0x10 <= element <= 0xFF or (group, element & 0xFF) in PRIVATE
     )
@@ -140,13 +117,13 @@ def _expected_vr(tag: int) -> str:
     return "LO" if creator else PRIVATE[tag >> 16, tag & 0xFF]
 
 
-def _value(element: Any, tag: int) -> Value | None:
+def _value(element: Any, tag: int, of: str) -> Value | None:
     if element is None or element.value is None:
         return None
     vr = str(element.VR or "UN").split(" ")[0]
     expected = _expected_vr(tag)
     if vr == "SQ" or (isinstance(element.value, (list, tuple)) and expected == "SQ"):
-        return [tree_of(item) for item in element.value]
+        return [tree_of(item, of=of) for item in element.value]
     try:
         data = _bytes(element, vr)
     except (struct.error, TypeError, ValueError):  # no value of its VR: as text, it reads as it is

@@ -28,6 +28,13 @@ def _read(text: str) -> dict[str, Field]:
     }
 
 
+#: Pixel Data and its kin (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25).
+PIXELS: Mapping[int, str] = {
+    0x7FE00008: "FloatPixelData",
+    0x7FE00009: "DoubleFloatPixelData",
+    0x7FE00010: "PixelData",
+}
+
 #: Every attribute a scan keeps, by keyword.
 FIELDS: Mapping[str, Field] = _read(Path(__file__).with_name("fields.txt").read_text("ascii"))
 

@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
-from millivox.dicom.groups import numbers_at
+from millivox.dicom.header import Header
 from millivox.provenance import Grade
 from millivox.spacing.axis import AxisSpacing, Spacing
-
-if TYPE_CHECKING:
-    from pydicom import Dataset
 
 #: A picture is enlarged until its short side has this many pixels, and never past the longest.
 SHORT_SIDE_PX = 512
@@ -32,21 +28,21 @@ class PixelSize:
     label: str
 
 
-def pixel_size(spacing: Spacing | None, dataset: "Dataset") -> PixelSize:
+def pixel_size(spacing: Spacing | None, header: Header) -> PixelSize:
     """The size to draw pixels at: millimetres, a ratio, or square (rule book A.8 and F.2).
 
     Parameters
     ----------
     spacing
         What was decided about the frame; ``None`` where nothing could be.
-    dataset
-        Its header, asked for Pixel Aspect Ratio only.
+    header
+        Its own, asked for Pixel Aspect Ratio only.
     """
     pair = _millimetres(spacing) if spacing else None
     if pair is not None:
         x, y = pair
         return PixelSize(x.mm or 1.0, y.mm or 1.0, True, x.label)
-    ratio = _ratio(spacing) or _aspect(dataset)
+    ratio = _ratio(spacing) or _aspect(header)
     return PixelSize(1.0, ratio or 1.0, False, "px")
 
 
@@ -67,10 +63,10 @@ def _ratio(spacing: Spacing | None) -> float | None:
     return spacing.y.number / spacing.x.number if graded else None
 
 
-def _aspect(dataset: "Dataset") -> float | None:
+def _aspect(header: Header) -> float | None:
     """Pixel Aspect Ratio: vertical, then horizontal size (PS3.3 C.7.6.3.1.7)."""
-    pair = numbers_at(dataset, 0, "PixelAspectRatio")
-    return pair[0] / pair[1] if len(pair) == 2 and min(pair) > 0 else None
+    pair = header.vector("PixelAspectRatio", 2)
+    return pair[0] / pair[1] if pair is not None and min(pair) > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,14 @@ class Fit:
     box_px: tuple[float, float, float, float]
 
 
-def fit(rows: int, columns: int, size: PixelSize, *, width_px: int | None = None) -> Fit:
+def fit(
+    rows: int,
+    columns: int,
+    size: PixelSize,
+    *,
+    width_px: int | None = None,
+    step: float | None = None,
+) -> Fit:
     """How a frame becomes a picture of square pixels.
 
     Parameters
@@ -98,6 +101,8 @@ def fit(rows: int, columns: int, size: PixelSize, *, width_px: int | None = None
         One stored pixel.
     width_px
         The width wanted; chosen where ``None``.
+    step
+        The side of a picture pixel wanted instead, in the unit of ``size``.
 
     Examples
     --------
@@ -109,7 +114,7 @@ def fit(rows: int, columns: int, size: PixelSize, *, width_px: int | None = None
     finest = min(size.x, size.y)
     if width_px is not None:
         step = wide / width_px
-    else:
+    elif step is None:
         step = finest / _enlargement(min(wide, high) / finest, max(wide, high) / finest)
     width = max(floor(wide / step + PIXEL_ROUNDING), 1)
     height = max(floor(high / step + PIXEL_ROUNDING), 1)

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass, replace
 from math import ceil, isfinite, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from millivox import tolerance
-from millivox.dicom.groups import numbers_at, text_at, texts_at, value_at
+from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
-from millivox.dicom.pixels.values import LookUp, ModalityValues, look_up
-
-if TYPE_CHECKING:
-    from pydicom import Dataset
+from millivox.dicom.pixels.tables import LookUp, look_up
+from millivox.dicom.pixels.values import ModalityValues
 
 Grey = NDArray[np.float32]
 #: So many pixels are enough to find a window.
@@ -96,28 +94,24 @@ def _short(number: float) -> str:
     return f"{number:.4g}" if abs(number) < 10_000 else f"{number:.0f}"
 
 
-def window_of(
-    dataset: "Dataset", values: ModalityValues, form: PixelFormat, frame: int = 0
-) -> Window:
+def window_of(header: Header, values: ModalityValues, form: PixelFormat) -> Window:
     """The window to look through: the file's first one, its VOI LUT, or one found in the pixels.
 
     Parameters
     ----------
-    dataset
-        The header.
+    header
+        Of the frame, read with its pixel attributes.
     values
         The frame after the modality transformation.
     form
         How its pixels are stored.
-    frame
-        Zero-based frame number.
     """
-    written = written_window(dataset, frame)
+    written = written_window(header)
     if written is None:
-        table = look_up(value_at(dataset, frame, "VOILUTSequence"), signed=form.signed)
+        table = look_up(header.items("VOILUTSequence"), signed=form.signed)
         if table is not None:
             return Window(0.0, 1.0, source="from the file", table=table)
-        screen = form.bits_stored <= 8 and _is_display_ready(dataset)
+        screen = form.bits_stored <= 8 and _is_display_ready(header)
         return as_stored(form.bits_stored) if screen else found_window(values)
     if written.function == "LINEAR" and form.keyword != "PixelData":
         written = replace(written, function="LINEAR_EXACT")  # LINEAR is made for integers
@@ -127,18 +121,18 @@ def window_of(
     return written
 
 
-def written_window(dataset: "Dataset", frame: int = 0) -> Window | None:
+def written_window(header: Header) -> Window | None:
     """The first window of the file, or ``None`` where there is none that can be used."""
-    centers = numbers_at(dataset, frame, "WindowCenter")
-    widths = numbers_at(dataset, frame, "WindowWidth")
-    if not centers or not widths or widths[0] <= 0:
+    center, width = header.number("WindowCenter"), header.number("WindowWidth")
+    if center is None or width is None or width <= 0:
         return None
-    function = text_at(dataset, frame, "VOILUTFunction").upper()
-    names = texts_at(dataset, frame, "WindowCenterWidthExplanation")
-    several = f"first of {len(centers)} in the file" if len(centers) > 1 else "from the file"
+    function = (header.text("VOILUTFunction") or "").upper()
+    names = header.texts("WindowCenterWidthExplanation")
+    count = len(header.numbers("WindowCenter"))
+    several = f"first of {count} in the file" if count > 1 else "from the file"
     return Window(
-        centers[0],
-        widths[0],
+        center,
+        width,
         function if function in FUNCTIONS else "LINEAR",
         several,
         names[0].lower()[:24] if names else "",
@@ -176,9 +170,9 @@ def _seen(values: ModalityValues) -> NDArray[np.float32]:
     return sample[keep]
 
 
-def _is_display_ready(dataset: "Dataset") -> bool:
+def _is_display_ready(header: Header) -> bool:
     """Whether grey values were written for a screen and not measured."""
-    return not text_at(dataset, 0, "RescaleSlope") and text_at(dataset, 0, "Modality") not in (
+    return not header.text("RescaleSlope") and header.modality not in (
         "SEG",
         "NM",
         "PT",

@@ -1,15 +1,12 @@
 """The Image Pixel module: what a header says about its pixels, refused where no image can be so."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from millivox.dicom.groups import integer_at, text_at
+from millivox.dicom.dataset import header_of
+from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource
 from millivox.errors import MissingAttributeError, PixelError
-
-if TYPE_CHECKING:
-    from millivox.dicom.header import Header
 
 LARGEST_SIDE = 65_535
 FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
@@ -59,7 +56,12 @@ class PixelFormat:
 
 
 def pixel_format(source: PixelSource) -> PixelFormat:
-    """What the header says about its pixels.
+    """What the header of an object says about its pixels: see :func:`format_in`."""
+    return format_in(header_of(source.dataset, source.name), source.keyword)
+
+
+def format_in(header: Header, keyword: str = "PixelData") -> PixelFormat:
+    """What a header says about its pixels.
 
     Raises
     ------
@@ -69,26 +71,10 @@ def pixel_format(source: PixelSource) -> PixelFormat:
         When a value is not one that pixels can have.
     """
 
-    def integer(keyword: str) -> int | None:
-        return integer_at(source.dataset, 0, keyword)
-
-    colour = text_at(source.dataset, 0, "PhotometricInterpretation")
-    return _format(integer, colour, source.keyword, source.name)
-
-
-def format_in(header: "Header", keyword: str = "PixelData") -> PixelFormat:
-    """The same from a header that was scanned with what pixels need."""
-    colour = header.text("PhotometricInterpretation") or ""
-    return _format(header.integer, colour, keyword, header.file)
-
-
-def _format(
-    integer: Callable[[str], int | None], colour: str, keyword: str, name: str | None
-) -> PixelFormat:
     def number(word: str, default: int | None = None) -> int:
-        value = integer(word)
+        value = header.integer(word)
         if value is None and default is None:
-            raise MissingAttributeError(f"{word} is absent or not a number.", path=name)
+            raise MissingAttributeError(f"{word} is absent or not a number.", path=header.file)
         return default if value is None else value  # type: ignore[return-value]
 
     bits = FLOATS.get(keyword) or number("BitsAllocated")
@@ -103,7 +89,8 @@ def _format(
         bits_stored=stored,
         high_bit=number("HighBit", stored - 1),
         signed=number("PixelRepresentation", 0) == 1,
-        photometric=colour or ("MONOCHROME2" if samples == 1 else "RGB"),
+        photometric=header.text("PhotometricInterpretation")
+        or ("MONOCHROME2" if samples == 1 else "RGB"),
         planar=number("PlanarConfiguration", 0),
         frames=max(number("NumberOfFrames", 1), 1),
         keyword=keyword,

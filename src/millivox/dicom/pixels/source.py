@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Union, cast
 
+from millivox.dicom.fields import PIXELS
 from millivox.dicom.pixels.bounded import Bounded
 from millivox.dicom.sources.opening import open_file
 from millivox.errors import MillivoxError, NotDicomError, PixelError, PixelTooLargeError
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 IMPLICIT, EXPLICIT, BIG_ENDIAN = (f"1.2.840.10008.1.2{end}" for end in ("", ".1", ".2"))
 DEFLATED = "1.2.840.10008.1.2.1.99"
-KEYWORDS = {
-    0x7FE00008: "FloatPixelData",
-    0x7FE00009: "DoubleFloatPixelData",
-    0x7FE00010: "PixelData",
-}
 UNDEFINED = 0xFFFFFFFF
 META_START = 132
 LONGEST_META = 1 << 20
@@ -104,7 +100,7 @@ def _name(stream: BinaryIO) -> str | None:
 
 
 def _of_dataset(dataset: Any) -> PixelSource:
-    for tag, keyword in KEYWORDS.items():
+    for tag, keyword in PIXELS.items():
         if tag in dataset:
             element = dataset[tag]
             value = bytes(element.value or b"")
@@ -147,7 +143,7 @@ def _header(stream: BinaryIO) -> "tuple[Dataset, BinaryIO, str]":
     if declared == DEFLATED:
         stream.seek(meta_end)
         body: BinaryIO = BytesIO(_inflated(stream))
-        parsed = read_dataset(body, False, True, stop_when=lambda tag, vr, length: tag in KEYWORDS)
+        parsed = read_dataset(body, False, True, stop_when=lambda tag, vr, length: tag in PIXELS)
         return parsed, body, DEFLATED
     stream.seek(0)
     dataset = dcmread(cast("BinaryIO", Bounded(stream)), stop_before_pixels=True, force=True)
@@ -222,7 +218,7 @@ def _at_pixels(dataset: "Dataset", body: BinaryIO, syntax: str, name: str | None
     if len(head) == 8:
         group, element = struct.unpack(f"{order}HH", head[:4])
         tag = group << 16 | element
-    if tag not in KEYWORDS:
+    if tag not in PIXELS:
         raise PixelError("It holds no pixel data.", help="Reports, plans and waveforms have none.")
     vr = head[4:6].decode("latin-1")
     if vr.isalpha() and vr.isupper():
@@ -236,7 +232,7 @@ def _at_pixels(dataset: "Dataset", body: BinaryIO, syntax: str, name: str | None
     length = there if declared == UNDEFINED else min(declared, there)
     wrapped = wrapped and _is_encapsulating(syntax)
     return PixelSource(
-        dataset, syntax, body, offset, length, wrapped, KEYWORDS[tag], vr, name, _tables(dataset)
+        dataset, syntax, body, offset, length, wrapped, PIXELS[tag], vr, name, _tables(dataset)
     )
 
 

@@ -48,9 +48,9 @@ def _portions(recipes: Iterable[Recipe]) -> list[list[Recipe]]:
 
 @contextmanager
 def _opened(one: Recipe) -> Iterator[PixelSource]:
-    """The pixels where the scan found them; what it did not keep is read by pydicom."""
+    """The pixels where the scan found them; deflated and big-endian ones as pydicom finds them."""
     path = one.instance.place
-    if not isinstance(path, str) or one.change.is_table or one.syntax in (DEFLATED, BIG_ENDIAN):
+    if not isinstance(path, str) or one.syntax in (DEFLATED, BIG_ENDIAN):
         with pixel_source(one.instance.open()) as source:
             yield source
         return
@@ -80,7 +80,7 @@ def _decode_some(members: list[Recipe], source: PixelSource, out: Array) -> None
     for one in members:
         if stored is None or one.number != last:  # the tiles of a mosaic share a frame
             stored, last = stored_frame(source, one.number, form=one.form), one.number
-        values = _values(one, stored, source)
+        values = one.change.applied(stored.pixels)
         if one.frame.tile_px is not None:
             row, column = one.frame.tile_px
             values = values[row : row + one.frame.rows, column : column + one.frame.columns]
@@ -94,16 +94,3 @@ def _decode_some(members: list[Recipe], source: PixelSource, out: Array) -> None
             text = f"A value of frame {one.number} does not fit {out.dtype}."
             raise TooNarrowError(text, path=one.instance.path)
         out[one.k] = values
-
-
-def _values(one: Recipe, stored: StoredFrame, source: PixelSource) -> Array:
-    if one.change.is_table:
-        from millivox.dicom.pixels.values import modality_values
-
-        return modality_values(stored, source.dataset, one.number).values
-    change = one.change
-    if change.slope == 1.0 and change.intercept == 0.0:
-        return stored.pixels
-    if change.is_whole and stored.pixels.dtype.kind in "iu":
-        return stored.pixels.astype(np.int64) + int(change.intercept)
-    return stored.pixels * change.slope + change.intercept

@@ -7,9 +7,10 @@ from numpy.typing import DTypeLike
 
 from millivox.dicom.reading import Instance
 from millivox.errors import NotAVolumeError, SpacingUnknownError
+from millivox.images.loading.padding import padding_of
 from millivox.images.loading.recipe import recipes
 from millivox.images.loading.slices import Slices
-from millivox.images.loading.values import Progress, history_of, padding_of, values_of
+from millivox.images.loading.values import Progress, history_of, values_of
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.volume import Volume
 from millivox.spacing.slices import Kind
@@ -61,7 +62,7 @@ def load(
         spacing=volume.spacing,
         verdict=volume.sentence,
         holes_k=holes,
-        padding=padding_of(todo),
+        padding=padding_of(todo, values),
         history=history_of(todo, values.dtype),
     )
 
@@ -97,7 +98,7 @@ def load_slices(
         values=values,
         report=volume,
         unit=todo[0].change.unit,
-        padding=padding_of(todo),
+        padding=padding_of(todo, values),
         history=history_of(todo, values.dtype),
     )
 

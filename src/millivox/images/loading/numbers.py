@@ -102,10 +102,7 @@ def fits(values: Array, kind: np.dtype[Any]) -> bool:
 
 
 def _are_whole(frames: Frames) -> bool:
-    return all(
-        change.is_whole and not change.is_table and form.keyword == "PixelData"
-        for form, change in frames
-    )
+    return all(change.is_whole and form.keyword == "PixelData" for form, change in frames)
 
 
 def _type_for(frames: set[tuple[PixelFormat, Transformation]]) -> np.dtype[Any]:

@@ -1,14 +1,15 @@
 """How each frame of a volume is read: from which bytes, in which format, changed how."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from millivox.dicom.fields import tag_of
+from millivox.dicom.fields import PIXELS, tag_of
 from millivox.dicom.found import PixelPlace
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat, format_in
-from millivox.dicom.pixels.source import BIG_ENDIAN, EXPLICIT, IMPLICIT, KEYWORDS
+from millivox.dicom.pixels.padding import padding_range
+from millivox.dicom.pixels.source import BIG_ENDIAN, EXPLICIT, IMPLICIT
 from millivox.dicom.pixels.stored import BOMB_FROM_BYTES, BOMB_RATIO, FRAME_BYTES
 from millivox.dicom.pixels.transformation import Transformation, transformation
 from millivox.dicom.reading import Instance
@@ -17,14 +18,14 @@ from millivox.errors import PixelError, PixelTooLargeError
 from millivox.images.frames import Frame
 
 _NATIVE = (IMPLICIT, EXPLICIT, BIG_ENDIAN)
-#: What format and transformation are read from.
+#: What format, transformation and padding are read from.
 _SAID = [
     tag_of(word)
     for group in (
         ("Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "NumberOfFrames"),
         ("PlanarConfiguration", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
         ("RescaleSlope", "RescaleIntercept", "RescaleType", "ModalityLUTSequence", "Units"),
-        ("DoseGridScaling", "DoseUnits", "Modality"),
+        ("DoseGridScaling", "DoseUnits", "Modality", "PixelPaddingValue", "PixelPaddingRangeLimit"),
     )
     for word in group
 ]
@@ -96,10 +97,22 @@ def recipes(
     used = _used(frames, {id(one.header.tree): one for one in instances})
     scans = dict(zip(used, _scans(list(used.values())), strict=True))
     known: Known = {}
-    return [
+    found = [
         _recipe(number, frame, used[id(frame.header.tree)], scans[id(frame.header.tree)], known)
         for number, frame in zip(k, frames, strict=True)
     ]
+    _in_one_unit(found)
+    return found
+
+
+def _in_one_unit(found: list[Recipe]) -> None:
+    """Refuse slices whose values mean different things."""
+    units = {one.change.unit: one for one in reversed(found)}
+    if len(units) > 1:
+        said = ", ".join(
+            f"{unit or 'none named'} (slice {one.k})" for unit, one in reversed(units.items())
+        )
+        raise PixelError(f"The slices have values in different units: {said}.")
 
 
 def _used(frames: Sequence[Frame], by_tree: dict[int, Instance]) -> dict[int, Instance]:
@@ -135,7 +148,7 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, known: Known) 
     syntax = scan.transfer_syntax or EXPLICIT
     straight = (
         isinstance(instance.place, str)
-        and not change.is_table
+        and change.is_linear
         and frame.tile_px is None
         and _is_plain(form, syntax, scan.pixels)
         and (frame.number + 1) * form.decoded_bytes <= scan.pixels.length
@@ -159,9 +172,16 @@ def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
 def _meaning(header: Header, tag: int, known: Known) -> tuple[PixelFormat, Transformation]:
     """Format and transformation, worked out once for headers that say the same of them."""
     if header.has_groups:
-        return format_in(header, KEYWORDS[tag]), transformation(header)
+        return _worked_out(header, tag)
     get = header.tree.get
     key = (tag, *[repr(get(each)) for each in _SAID])
     if key not in known:
-        known[key] = format_in(header, KEYWORDS[tag]), transformation(header)
+        known[key] = _worked_out(header, tag)
     return known[key]
+
+
+def _worked_out(header: Header, tag: int) -> tuple[PixelFormat, Transformation]:
+    form, change = format_in(header, PIXELS[tag]), transformation(header)
+    if change.table is not None:
+        change = replace(change, absent=padding_range(header, form))
+    return form, change

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 from millivox.errors import PixelError, PixelTooLargeError
 from millivox.images.loading.decoding import decode
 from millivox.images.loading.numbers import TooNarrowError, as_asked, types_for
+from millivox.images.loading.padding import padding_said
 from millivox.images.loading.placing import place
 from millivox.images.loading.recipe import Recipe, believe_bytes
 
@@ -104,27 +105,6 @@ def _room(shape: tuple[int, ...], kind: np.dtype[Any]) -> Array:
         ) from error
 
 
-def padding_of(todo: list[Recipe]) -> tuple[float, float] | None:
-    """Pixel Padding Value up to its range limit (C.7.5.1.1.2), as values."""
-    one = todo[0]
-    first = _as_stored(one, "PixelPaddingValue")
-    if first is None:
-        return None
-    last = _as_stored(one, "PixelPaddingRangeLimit")
-    ends = [
-        end * one.change.slope + one.change.intercept for end in (first, last) if end is not None
-    ]
-    return min(ends), max(ends)
-
-
-def _as_stored(one: Recipe, keyword: str) -> int | None:
-    """A US or SS value with the sign that the pixels have."""
-    value = one.header.integer(keyword)
-    if value is not None and one.form.signed and value >= 1 << 15:
-        return value - (1 << 16)
-    return value
-
-
 def history_of(todo: list[Recipe], kind: np.dtype[Any]) -> tuple[str, ...]:
     """What was done to the stored numbers, in sentences."""
     one = todo[0]
@@ -138,4 +118,5 @@ def history_of(todo: list[Recipe], kind: np.dtype[Any]) -> tuple[str, ...]:
         )
         said.append(what)
     said += dict.fromkeys(each.change.note for each in todo if each.change.note)
+    said += padding_said(todo, kind)
     return tuple(said)
