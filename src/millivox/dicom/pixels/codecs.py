@@ -20,6 +20,7 @@ PILLOW = "pillow"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 RLE = "1.2.840.10008.1.2.5"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+UNCOMPRESSED_FRAME = "1.2.840.10008.1.2.1.98"
 
 #: Transfer syntax -> the decoder in imagecodecs.
 DECODERS = {
@@ -34,15 +35,21 @@ DECODERS = {
     "1.2.840.10008.1.2.4.202": "jpeg2k_decode",
     "1.2.840.10008.1.2.4.203": "jpeg2k_decode",
 }
-#: Syntaxes that pydicom has no decoder for (PS3.5 A.4.4, A.4.13, A.4.14).
+#: Syntaxes that pydicom has no decoder for (PS3.5 A.4; the retired ones of PS3.5-2003).
 BEYOND_PYDICOM = {
     "1.2.840.10008.1.2.4.53": "jpeg8_decode",
     "1.2.840.10008.1.2.4.55": "jpeg8_decode",
+    "1.2.840.10008.1.2.4.92": "jpeg2k_decode",
+    "1.2.840.10008.1.2.4.93": "jpeg2k_decode",
     "1.2.840.10008.1.2.4.110": "jpegxl_decode",
     "1.2.840.10008.1.2.4.111": "jpegxl_decode",
     "1.2.840.10008.1.2.4.112": "jpegxl_decode",
 }
-
+JPEG_2000 = [
+    syntax
+    for syntax, function in (DECODERS | BEYOND_PYDICOM).items()
+    if function == "jpeg2k_decode"
+]
 
 #: Those that decode frames of each other's syntaxes, which are mislabelled at times.
 _JPEG = ("jpeg8_decode", "ljpeg_decode", "jpegls_decode")
@@ -96,8 +103,7 @@ def decoded(frame: bytes, function: str) -> "Array":
     import imagecodecs
     import numpy
 
-    function = _by_marker(frame) or function
-    return numpy.ascontiguousarray(getattr(imagecodecs, function)(frame))
+    return numpy.ascontiguousarray(getattr(imagecodecs, _used(frame, function))(frame))
 
 
 def run_lengths(frame: bytes, bits: int) -> "Array":
@@ -109,11 +115,11 @@ def run_lengths(frame: bytes, bits: int) -> "Array":
     return numpy.frombuffer(imagecodecs.dicomrle_decode(frame, kind), kind)
 
 
-def _by_marker(frame: bytes) -> str | None:
+def _used(frame: bytes, function: str) -> str:
     """The decoder that a JPEG's own frame header asks for: syntaxes are mislabelled at times."""
     marker = frame_marker(frame)
     if marker is None:
-        return None
+        return function
     return {0xC3: "ljpeg_decode", 0xF7: "jpegls_decode"}.get(marker, "jpeg8_decode")
 
 
@@ -125,8 +131,9 @@ def _decode_frame(src: bytes, runner: "DecodeRunner") -> bytes:
     array = decoded(src, DECODERS[syntax])
     runner.set_option("bits_allocated", array.dtype.itemsize * 8)
     runner.set_option("planar_configuration", 0)
-    if runner.photometric_interpretation in ("YBR_ICT", "YBR_RCT"):
-        # the decoder has undone the multiple component transformation
+    transformed = runner.photometric_interpretation in ("YBR_ICT", "YBR_RCT")
+    if transformed or (array.ndim == 3 and _used(src, DECODERS[syntax]) == "jpeg8_decode"):
+        # these decoders have undone the transformation of the components
         runner.set_option("photometric_interpretation", "RGB")
     return array.tobytes()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.pixels import codecs
 from millivox.dicom.pixels.codestream import coded_size
+from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.sandbox import enclose, limit_seconds
 
 if TYPE_CHECKING:
@@ -144,18 +145,20 @@ def _through_pydicom(frame: bytes, syntax: str, options: dict[str, Any]) -> "tup
             encapsulate([frame], has_bot=False),
             index=0,
             decoding_plugin=codecs.plugin_for(syntax),
-            **options,
+            **(options | {"as_rgb": False}),
         )
-    return pixels, str(properties["photometric_interpretation"])
+    return as_rgb(pixels, str(properties["photometric_interpretation"]), options["bits_stored"])
 
 
 def _beyond_pydicom(frame: bytes, syntax: str, options: dict[str, Any]) -> "tuple[Array, str]":
     pixels = codecs.decoded(frame, codecs.BEYOND_PYDICOM[syntax])
-    photometric = options["photometric_interpretation"]
+    photometric, bits = options["photometric_interpretation"], options["bits_stored"]
     if options["pixel_representation"]:
-        pixels = signed(pixels, options["bits_stored"])
+        pixels = signed(pixels, bits)
     colour = pixels.ndim == 3 and pixels.shape[2] == 3
-    # these decoders hand colour over as RGB (JPEG XL has no other way)
+    if syntax in codecs.JPEG_2000 and photometric not in ("YBR_RCT", "YBR_ICT"):
+        return as_rgb(pixels, photometric, bits)
+    # the others hand colour over as RGB (JPEG XL has no other way)
     return pixels, "RGB" if colour else photometric
 
 

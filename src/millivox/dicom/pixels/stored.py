@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.pixels import codecs
 from millivox.dicom.pixels.codestream import coded_size
+from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
 from millivox.dicom.pixels.isolation import decoders
 from millivox.dicom.pixels.source import EXPLICIT, PixelSource, inflated
@@ -30,6 +31,8 @@ FRAME_BYTES = 1 << 30
 #: A codestream that promises this many times its own bytes is a bomb, once it is large at all.
 BOMB_RATIO = 10_000
 BOMB_FROM_BYTES = 64 << 20
+#: Above these, OpenJPEG's own lossless coding does not come back as it went in.
+JPEG_2000_BITS = 24
 NATIVE = {
     "1.2.840.10008.1.2",
     "1.2.840.10008.1.2.1",
@@ -42,6 +45,7 @@ COMPRESSED = {
     codecs.JPEG_BASELINE,
     codecs.RLE,
     codecs.DEFLATED_FRAME,
+    codecs.UNCOMPRESSED_FRAME,
 }
 
 
@@ -167,12 +171,14 @@ def _unpacked(
 
     usual = form.high_bit == form.bits_stored - 1
     options: dict[str, Any] = form.options() | {"pixel_vr": vr, "correct_unused_bits": usual}
+    options |= {"as_rgb": False}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pixels, properties = get_decoder(syntax).as_array(stream, index=frame, **options)
     if not usual and form.keyword == "PixelData":
         pixels = _high_bits(pixels, form)
-    return StoredFrame(pixels, str(properties["photometric_interpretation"]), form, notes)
+    colour = str(properties["photometric_interpretation"])
+    return StoredFrame(*as_rgb(pixels, colour, form.bits_stored), form, notes)
 
 
 def _high_bits(pixels: "Array", form: PixelFormat) -> "Array":
@@ -187,12 +193,15 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
     data = _codestream(source, form, frame)
     if not data:
         raise PixelError(f"Frame {frame} is empty.")
-    if source.syntax == codecs.DEFLATED_FRAME:
-        raw = inflated(iter([data]), form.decoded_bytes)
+    if source.syntax in (codecs.DEFLATED_FRAME, codecs.UNCOMPRESSED_FRAME):
+        raw = data
+        if source.syntax == codecs.DEFLATED_FRAME:
+            raw = inflated(iter([data]), form.decoded_bytes)
         return _unpacked(BytesIO(raw), replace(form, frames=1), 0, EXPLICIT, "OB", ())
     form, notes = _as_coded(form, data)
     _within(form, limit)
     _not_a_bomb(form, len(data))
+    _not_too_deep(source.syntax, data)
     options = replace(form, frames=1).options()
     pixels, photometric = decoders().decode(data, source.syntax, options, form.decoded_bytes)
     return StoredFrame(pixels, photometric, form, notes)
@@ -233,6 +242,16 @@ def _as_coded(form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, .
         true = replace(true, photometric="RGB" if coded.samples == 3 else "MONOCHROME2")
     believe(true)
     return true, tuple(notes)
+
+
+def _not_too_deep(syntax: str, data: bytes) -> None:
+    """Refuse JPEG 2000 that OpenJPEG would round: it computes in 32 bits, guard bits among them."""
+    coded = coded_size(data) if syntax in codecs.JPEG_2000 else None
+    if coded is not None and coded.bits > JPEG_2000_BITS:
+        raise PixelError(
+            f"The codestream has {coded.bits} bits a sample; of JPEG 2000, up to "
+            f"{JPEG_2000_BITS} are decoded exactly."
+        )
 
 
 def _not_a_bomb(form: PixelFormat, size: int) -> None:

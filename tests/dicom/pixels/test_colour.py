@@ -1,0 +1,74 @@
+"""Luminance and chrominance become RGB in any depth, once, and whoever decodes them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import pytest
+from pydicom import Dataset
+
+from millivox.dicom.pixels.colour import as_rgb
+from millivox.dicom.pixels.stored import StoredFrame
+from millivox.errors import PixelError
+
+Made = Callable[..., Dataset]
+FrameOf = Callable[..., StoredFrame]
+EXTENDED, LOSSLESS, J2K = (f"1.2.840.10008.1.2.4.{end}" for end in (51, 70, 90))
+RED = np.full((16, 16, 3), (200, 40, 20), np.uint8)
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+def test_luminance_and_chrominance_follow_the_formula_of_the_standard(bits: int) -> None:
+    kind, half = ("u1" if bits == 8 else "u2"), 1 << bits - 1
+    ybr = np.random.default_rng(bits).integers(0, 1 << bits, (9, 7, 3)).astype(kind)
+    y, cb, cr = np.moveaxis(ybr.astype(float), -1, 0)
+    red = np.clip(y + 1.402 * (cr - half), 0, 2 * half - 1)
+    blue = np.clip(y + 1.772 * (cb - half), 0, 2 * half - 1)
+    rgb, colour = as_rgb(ybr, "YBR_FULL", bits)
+    assert np.abs(rgb[..., 0] - red).max() <= 0.5
+    assert np.abs(rgb[..., 2] - blue).max() <= 0.5
+    assert (colour, rgb.dtype) == ("RGB", np.dtype(kind))
+
+
+def test_luminance_with_a_sign_is_refused() -> None:
+    with pytest.raises(PixelError, match="sign"):
+        as_rgb(np.zeros((2, 2, 3), np.int16), "YBR_FULL", 12)
+
+
+def test_colour_of_an_extended_jpeg_is_turned_once(frame_of: FrameOf, compressed: Made) -> None:
+    frame = bytes(imagecodecs.jpeg8_encode(RED, level=98))
+    stored = frame_of(compressed(RED, EXTENDED, frame, PhotometricInterpretation="YBR_FULL_422"))
+    assert np.abs(stored.pixels.astype(int) - RED).max() <= 3
+    assert stored.photometric == "RGB"
+
+
+def test_twelve_bits_of_luminance_and_chrominance_are_read(
+    frame_of: FrameOf, compressed: Made
+) -> None:
+    ybr = np.full((16, 16, 3), (1600, 2048, 2148), np.uint16)
+    how: dict[str, Any] = {"colorspace": "ycbcr", "outcolorspace": "ycbcr"}
+    frame = bytes(imagecodecs.jpeg8_encode(ybr, lossless=True, bitspersample=12, **how))
+    said = {"BitsStored": 12, "HighBit": 11, "PhotometricInterpretation": "YBR_FULL"}
+    stored = frame_of(compressed(ybr, LOSSLESS, frame, **said))
+    assert stored.pixels[3, 3].tolist() == [1740, 1529, 1600]
+
+
+def test_frames_in_fragments_need_not_be_compressed(frame_of: FrameOf, compressed: Made) -> None:
+    dataset = compressed(RED, "1.2.840.10008.1.2.1.98", RED.tobytes(), RED[::-1].tobytes())
+    dataset.NumberOfFrames = 2
+    assert (frame_of(dataset, 1).pixels == RED[::-1]).all()
+
+
+def test_more_bits_than_openjpeg_holds_are_refused(frame_of: FrameOf, compressed: Made) -> None:
+    deep = np.arange(256, dtype=np.uint32).reshape(16, 16) << 18
+    frame = bytes(imagecodecs.jpeg2k_encode(deep, codecformat="j2k", level=0, reversible=True))
+    with pytest.raises(PixelError, match="26 bits a sample; of JPEG 2000, up to 24"):
+        frame_of(compressed(deep, J2K, frame))
+
+
+def test_part_2_of_jpeg_2000_is_read_where_it_needs_no_more_than_part_1(
+    frame_of: FrameOf, compressed: Made
+) -> None:
+    frame = bytes(imagecodecs.jpeg2k_encode(RED, codecformat="j2k", level=0, reversible=True))
+    assert (frame_of(compressed(RED, "1.2.840.10008.1.2.4.92", frame)).pixels == RED).all()
