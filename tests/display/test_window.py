@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import Dataset
 from pydicom.pixels.processing import apply_windowing
@@ -38,6 +38,7 @@ def values(array: Any, padded: Any = None) -> ModalityValues:
 RAMP = values([np.arange(-1000, 1000)])
 
 
+@settings(deadline=None)  # pydicom is imported in the first one
 @given(
     st.integers(-500, 500),
     st.integers(2, 4000),
