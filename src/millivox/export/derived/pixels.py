@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from millivox.decimals import plain
-from millivox.dicom.pixels.values import ModalityValues
-from millivox.display.window import Window, found_window
+from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
 from millivox.export.derived.origins import Origins
 from millivox.export.derived.stored import Array, Line, line_of
+from millivox.export.windowed import window_of
 from millivox.images.volume import Volume
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def storing(volume: Volume, origins: Origins, sop_class: str) -> Storing:
     free = "zero" if sop_class == modules.PT else "free"
     line = line_of(volume, intercept=free, like=like)
     inverse = origins.common.get("PhotometricInterpretation") == "MONOCHROME1"
-    window = _written(origins) or _found(volume, missing)
+    window = _written(origins) or window_of(volume)
     grey = "MONOCHROME1" if inverse else "MONOCHROME2"
     return Storing(volume, missing, sop_class, line, window, grey)
 
@@ -113,13 +113,6 @@ def _first(value: Any) -> float | None:
     several = isinstance(value, Sequence) and not isinstance(value, str)
     first = value[0] if several and len(value) else value
     return None if first in (None, "", []) else float(first)
-
-
-def _found(volume: Volume, missing: Array | None) -> Window:
-    """A robust range over all slices."""
-    columns = volume.shape_kji[2]
-    padded = None if missing is None else missing.reshape(-1, columns)
-    return found_window(ModalityValues(volume.values.reshape(-1, columns), padded=padded))
 
 
 def _window(made: "Dataset", window: Window) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,11 @@ class Line:
 
 
 def line_of(
-    volume: Volume, *, intercept: str = "free", like: tuple[float, float] | None = None
+    volume: Volume,
+    *,
+    intercept: str = "free",
+    like: tuple[float, float] | None = None,
+    sign: str = "any",
 ) -> Line:
     """The line for a volume's values: exact where 16 bits can be, else in the finest steps.
 
@@ -76,6 +81,8 @@ def line_of(
         ``"zero"`` where the object allows none (PET).
     like
         Slope and intercept of the files it came from; taken where all values lie on those steps.
+    sign
+        ``"none"`` where only unsigned numbers can be stored (PNG).
 
     Raises
     ------
@@ -85,9 +92,11 @@ def line_of(
     seen = _Seen.of(volume)
     if not math.isfinite(seen.low) or not math.isfinite(seen.high):
         raise ExportError("A value is infinite; no line of 16 bits reaches it.")
-    on = _exact(seen, intercept, 1.0, 0.0) if seen.whole else None
+    kinds = (np.uint16,) if sign == "none" else (np.int16, np.uint16)
+    exact = partial(_exact, seen, intercept, kinds)
+    on = exact(1.0, 0.0) if seen.whole else None
     if on is None and like is not None and like[0] > 0.0 and _lie_on(volume, seen, *like):
-        on = _exact(seen, intercept, *like)
+        on = exact(*like)
     return on or (_from_zero(seen) if intercept == "zero" else _spread(seen))
 
 
@@ -125,17 +134,19 @@ def _lie_on(volume: Volume, seen: _Seen, slope: float, intercept: float) -> bool
     return True
 
 
-def _exact(seen: _Seen, free: str, slope: float, intercept: float) -> Line | None:
+def _exact(
+    seen: _Seen, free: str, kinds: tuple[type[Any], ...], slope: float, intercept: float
+) -> Line | None:
     """Whole steps of a known line: signed, unsigned, or moved so that they fit."""
     low, high = (round((end - intercept) / slope) for end in (seen.low, seen.high))
     if free == "zero" and intercept != 0.0:
         return None
-    for kind in (np.dtype(np.int16), np.dtype(np.uint16)):
+    for kind in kinds:
         ends = np.iinfo(kind)
         below, above = low - seen.holed >= ends.min, high + seen.holed <= ends.max
         if low >= ends.min and high <= ends.max and (below or above):
             padding = (low - 1 if below else high + 1) if seen.holed else None
-            return Line(kind, slope, intercept, padding, 0.0)
+            return Line(np.dtype(kind), slope, intercept, padding, 0.0)
     if free == "zero" or high - low + seen.holed > MOST:
         return None
     first = low - seen.holed

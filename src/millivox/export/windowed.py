@@ -1,0 +1,47 @@
+"""One window for all slices of a volume, and the slices seen through it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from millivox.dicom.pixels.values import ModalityValues
+from millivox.display.window import Window, found_window
+from millivox.errors import ExportError
+from millivox.images.volume import Array, Volume
+
+
+def window_of(volume: Volume, wanted: tuple[float, float] | None = None) -> Window:
+    """The window that was asked for (center, width), or a robust range over all slices.
+
+    Raises
+    ------
+    ExportError
+        What was asked for is no window.
+
+    Examples
+    --------
+    >>> from millivox.geometry.grid import VoxelGrid
+    >>> grid = VoxelGrid((1, 2, 2), np.eye(4)[[2, 1, 0, 3]])
+    >>> window_of(Volume(np.array([[[0.0, 5.0], [5.0, 10.0]]]), grid), (5, 10)).width
+    10
+    """
+    if wanted is not None:
+        chosen = Window(*wanted)
+        try:
+            chosen.require_linear()
+        except ValueError as error:
+            raise ExportError(str(error)) from error
+        return chosen
+    columns, missing = volume.shape_kji[2], volume.missing
+    padded = None if missing is None else missing.reshape(-1, columns)
+    return found_window(ModalityValues(volume.values.reshape(-1, columns), padded=padded))
+
+
+def seen(values: Array, window: Window, missing: Array | None = None) -> NDArray[np.uint8]:
+    """A slice through a window, 8 bits; black where there is no image. Colour stays as it is."""
+    if values.ndim == 3:
+        return np.ascontiguousarray(values, np.uint8)
+    grey = window.applied(values)
+    if missing is not None:
+        grey[missing] = 0.0
+    bright: NDArray[np.uint8] = np.rint(grey * 255.0).astype(np.uint8)
+    return bright
