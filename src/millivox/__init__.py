@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from millivox.api import open as open  # noqa: A004
     from millivox.api import spacing as spacing
     from millivox.errors import MillivoxError as MillivoxError
+    from millivox.export.convert import convert as convert
     from millivox.export.save import save as save
     from millivox.show import show as show
 
@@ -25,6 +26,7 @@ _PUBLIC = {
     "header": "millivox.api",
     "open": "millivox.api",
     "MillivoxError": "millivox.errors",
+    "convert": "millivox.export.convert",
     "save": "millivox.export.save",
 }
 
@@ -32,6 +34,7 @@ __all__ = [
     "MillivoxError",
     "__version__",
     "check",
+    "convert",
     "header",
     "open",
     "save",

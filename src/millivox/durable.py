@@ -52,7 +52,7 @@ def durable(target: Path) -> Iterator[Path]:
         why = error.strerror or error
         raise ExportError(f"It cannot be written ({why}).", path=str(target)) from error
     finally:
-        _remove(beside)
+        remove(beside)
 
 
 def _flush(path: Path) -> None:
@@ -84,12 +84,13 @@ def _rename(beside: Path, target: Path) -> None:
         os.replace(target, older)
     os.replace(beside, target)
     if older is not None:
-        _remove(older)
+        remove(older)
     with suppress(OSError):  # some file systems have no folder to flush
         _fsync(target.parent)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Take a file or a folder away, if it is there."""
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -58,10 +58,15 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     'small.npy'
     """
     target = Path(path)
-    writer = import_module(f"millivox.export.{WRITERS[suffix_of(target)]}")
+    writer = writer_of(target)
     with durable(target) as beside:
         writer.write(volume, beside, **options)
     return target
+
+
+def writer_of(target: Path) -> Any:
+    """The module that writes files of a suffix."""
+    return import_module(f"millivox.export.{WRITERS[suffix_of(target)]}")
 
 
 def suffix_of(target: Path) -> str:

@@ -1,0 +1,41 @@
+"""Images that are part of no volume: named among what was refused, with the reason."""
+
+from collections.abc import Iterable, Iterator
+
+from millivox.errors import NotAVolumeError
+from millivox.export.outcome import Refused
+from millivox.images.numbers import counted
+from millivox.images.reports.image import ImageReport
+from millivox.images.series import Series
+from millivox.images.sorting.duplicates import REASON as COPY
+
+_HELP = "millivox show draws it."
+
+
+def refused_images(series: Iterable[Series]) -> Iterator[Refused]:
+    """One entry a series without a volume, and one a reason for the images beside volumes."""
+    for one in series:
+        pictures = [image for image in one.images if image.has_pixels]
+        if pictures and not one.volumes:
+            yield _refused(one, f"{one.verdict} {_HELP}")
+        elif pictures:
+            for alike in _by_reason(pictures):
+                count = counted(len(alike), "image")
+                yield _refused(one, f"{count} outside its volumes: {alike[0].text}.")
+
+
+def count_without_image(series: Iterable[Series]) -> int:
+    """How many objects hold no image at all."""
+    return sum(not image.has_pixels for one in series for image in one.images)
+
+
+def _refused(series: Series, text: str) -> Refused:
+    return Refused(series.uid, NotAVolumeError.__name__, text)
+
+
+def _by_reason(images: Iterable[ImageReport]) -> list[list[ImageReport]]:
+    groups: dict[str, list[ImageReport]] = {}
+    for image in images:
+        if image.reason != COPY:
+            groups.setdefault(image.reason, []).append(image)
+    return list(groups.values())

@@ -1,0 +1,161 @@
+"""The JSON beside a file: what it holds, where its millimetres come from, and from what it is."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from millivox.decimals import rounded
+from millivox.durable import durable
+from millivox.export.asked import Asked
+from millivox.export.bids import facts
+from millivox.export.filled import filled
+from millivox.export.jobs import Job
+from millivox.images.reports.volume import spacing_dict
+from millivox.images.volume import Volume
+from millivox.version import RULE_BOOK
+
+#: Of an axis: who set it and what somebody wrote about it are left out.
+_OF_PEOPLE = ("override", "calibration_description")
+_UID = re.compile(r"\b[0-2](\.\d+){5,}\b")
+#: Keys that a sidecar of ours has, and another JSON has not.
+OURS = "millivox"
+Told = Mapping[str, Any]
+
+
+def sidecar(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
+    """What stands beside a file.
+
+    BIDS names for what BIDS has names for; everything else under ``millivox``.  No patient, no
+    dates, no UIDs of patients' objects: the source is named by a hash of its instances.
+
+    Parameters
+    ----------
+    volume
+        The first of the job, as it was written.
+    """
+    told: dict[str, Any] = rounded({**_facts(job, volume), OURS: _own(job, volume, asked)})
+    return told
+
+
+def _facts(job: Job, volume: Volume) -> dict[str, Any]:
+    found = facts(job.reports[0].frames[0].header)
+    z = volume.spacing.z if volume.spacing is not None else None
+    if z is not None and z.mm is not None:
+        found["SpacingBetweenSlices"] = z.mm
+    return found
+
+
+def _own(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
+    first = job.reports[0]
+    stack = first.stack.slices.to_dict()
+    named = ("thickness_mm", "gap_mm", "tilt_deg", "interval_mm", "regularity")
+    return {
+        "verdict": volume.verdict,
+        "rulebook": RULE_BOOK,
+        "shape_kji": list(volume.shape_kji),
+        "index_kji_to_lps": volume.index_kji_to_lps.tolist(),
+        "unit": volume.unit or None,
+        "type": str(volume.values.dtype),
+        "spacing": _spacing(volume),
+        "source_stack": {name: stack.get(name) for name in named},
+        "missing": _missing(volume),
+        "findings": _findings(job),
+        "history": list(volume.history),
+        "volumes": [_one(report.label, report.split_value) for report in job.reports],
+        "split_by": first.split_by,
+        "sop_classes": sorted({f.header.sop_class_uid or "" for f in first.frames}),
+        "source": source_of(job),
+        "made_with": asked.to_dict(),
+    }
+
+
+def _spacing(volume: Volume) -> dict[str, Any] | None:
+    if volume.spacing is None:
+        return None
+    axes = spacing_dict(volume.spacing)
+    return {
+        name: axis and {key: held for key, held in axis.items() if key not in _OF_PEOPLE}
+        for name, axis in axes.items()
+    }
+
+
+def _missing(volume: Volume) -> dict[str, Any]:
+    """Where there is no image, and what stands there."""
+    fill = filled(volume)[1]
+    value = None if fill is None else "NaN" if np.isnan(fill) else fill
+    return {
+        "value": value,
+        "holes_k": list(volume.holes_k),
+        "padding": None if volume.padding is None else list(volume.padding),
+    }
+
+
+def _findings(job: Job) -> list[dict[str, Any]]:
+    """The findings without the objects they name: neither UIDs nor names of files."""
+    files = {os.path.basename(header.file) for header in job.series.headers if header.file}
+
+    def bare(text: str) -> str:
+        for name in (name for name in files if name in text):
+            text = text.replace(name, "(file)")
+        return _UID.sub("(UID)", text)
+
+    return [
+        {"code": f.code, "name": f.name, "severity": str(f.severity), "text": bare(f.text)}
+        for f in job.series.report.findings
+    ]
+
+
+def _one(label: str | None, value: Any) -> dict[str, Any]:
+    """What tells a volume apart; texts are left out, for a date is one."""
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    is_told = value is not None and all(isinstance(part, (int, float)) for part in parts)
+    return {"label": label and _UID.sub("(UID)", label), "value": value if is_told else None}
+
+
+def source_of(job: Job) -> dict[str, Any]:
+    """The instances a file was made of, as hashes: alike for the same ones, and telling nobody."""
+    frames = [(f.sop_instance_uid or f.path, f.number) for r in job.reports for f in r.frames]
+    return {
+        "n_instances": len({uid for uid, _ in frames}),
+        "sha256": _hash(f"{uid} {number}" for uid, number in sorted(frames, key=str)),
+        "series_sha256": _hash([job.series.uid or "", job.label or "", *map(str, job.numbers)]),
+    }
+
+
+def _hash(words: Any) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def write(told: Told, path: Path) -> None:
+    """Write it; whole or not at all."""
+    with durable(path) as beside:
+        text = json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+        beside.write_text(text + "\n", "utf-8")
+
+
+def read(path: Path) -> Told | None:
+    """What stands under ``millivox`` in a side-car of ours; ``None`` where there is none."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    own = told.get(OURS) if isinstance(told, dict) else None
+    if not isinstance(own, dict) or not isinstance(own.get("source"), dict):
+        return None
+    return own if {"verdict", "shape_kji", "made_with"} <= set(own) else None
+
+
+def is_of(told: Told, job: Job, asked: Asked) -> bool:
+    """Whether a file was made of the same instances in the same way."""
+    return bool(told["source"] == source_of(job) and told["made_with"] == asked.to_dict())
+
+
+def is_of_series(told: Told, job: Job) -> bool:
+    """Whether it was made of this series, in whatever way, of whichever instances."""
+    return bool(told["source"].get("series_sha256") == source_of(job)["series_sha256"])

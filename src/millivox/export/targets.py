@@ -1,0 +1,105 @@
+"""Where each file of a conversion goes, so that none takes the place of another's."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from millivox.errors import ExportError
+from millivox.export import sidecar
+from millivox.export.asked import Asked
+from millivox.export.jobs import Job
+from millivox.export.names import names_of, short_hash
+from millivox.export.save import suffix_of
+from millivox.images.numbers import counted
+
+
+def targets_of(todo: Sequence[Job], out: str | os.PathLike[str], asked: Asked) -> list[Path]:
+    """Where each file goes: into a folder, made where there is none, or one file for one volume.
+
+    Raises
+    ------
+    ExportError
+        One file was named and there are several volumes; its suffix is none of ours; the folder
+        cannot be made.
+    """
+    target = Path(out)
+    if not is_file(out):
+        return _in_folder(todo, target, asked)
+    suffix_of(target)
+    if len(todo) > 1:
+        raise ExportError(
+            f"There are {counted(len(todo), 'volume')} to convert, and one file to hold them.",
+            path=str(target),
+            help="Give a folder, or the path of one series.",
+        )
+    return [target] * len(todo)
+
+
+def is_file(out: str | os.PathLike[str]) -> bool:
+    """Whether a name is that of a single file, or of a .zarr, and not of a folder for many.
+
+    Examples
+    --------
+    >>> is_file("out.nii.gz"), is_file("out"), is_file("study.2024"), is_file("out.jpg/")
+    (True, False, False, False)
+    """
+    name, target = os.fspath(out), Path(out)
+    if target.suffix.lower() == ".zarr":
+        return True
+    is_folder = name.endswith(("/", os.sep)) or target.is_dir()
+    return not is_folder and target.suffix[1:2].isalpha()
+
+
+def _in_folder(todo: Sequence[Job], folder: Path, asked: Asked) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        text = f"No folder can be made there ({error.strerror})."
+        raise ExportError(text, path=str(folder)) from error
+    names = names_of(todo, described=asked.names == "described")
+    return [folder / f"{name}{asked.suffix}" for name in names]
+
+
+def beside_of(target: Path) -> Path:
+    """The side-car of a file.
+
+    Examples
+    --------
+    >>> beside_of(Path("out/003_CT_axial-1.25mm.nii.gz")).name
+    '003_CT_axial-1.25mm.json'
+    """
+    return target.with_name(f"{_stem(target)}.json")
+
+
+def _stem(target: Path) -> str:
+    return target.name[: -len(suffix_of(target))].removesuffix(".ome")
+
+
+def free(target: Path, job: Job) -> Path:
+    """The name itself, or one with a hash where it holds what was made of another series.
+
+    Raises
+    ------
+    ExportError
+        Both names are taken.
+    """
+    if _is_ours(target, job):
+        return target
+    ending = target.name.removeprefix(_stem(target))
+    other = target.with_name(f"{_stem(target)}_{short_hash(job.series.uid)}{ending}")
+    if _is_ours(other, job):
+        return other
+    raise ExportError(
+        "A file is there already that was not made of this series.",
+        path=str(target),
+        help="Take it away, or choose another folder.",
+    )
+
+
+def _is_ours(target: Path, job: Job) -> bool:
+    """Whether nothing is there, or what was made of the same series."""
+    beside = beside_of(target)
+    told = sidecar.read(beside)
+    if told is None:
+        return not target.exists() and not beside.exists()
+    return sidecar.is_of_series(told, job)

@@ -1,0 +1,234 @@
+"""convert: a study into files, whole, once each, and nothing else's."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nibabel
+import numpy as np
+import pytest
+
+import millivox as mv
+from millivox.errors import ExportError, PixelError
+from millivox.export import convert as room
+from millivox.export.sidecar import OURS
+
+Make = Callable[..., Path]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def told(path: str | Path) -> dict[str, Any]:
+    return json.loads(Path(path).read_text())
+
+
+def test_a_volume_is_a_file_with_its_sidecar(phantom: Make, tmp_path: Path) -> None:
+    made = mv.convert(phantom(interval_mm=2.5), tmp_path / "out")
+    assert names(tmp_path / "out") == ["001_CT_axial-2.5mm.json", "001_CT_axial-2.5mm.nii.gz"]
+    (one,) = made.written
+    assert made.refused == ()
+    assert (one.state, one.shape) == ("written", (10, 12, 5))
+    assert nibabel.load(one.path).shape == one.shape
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix"),
+    [("nii", ".nii"), ("nifti2", ".nii.gz"), ("nrrd", ".nrrd"), ("npy", ".npy"), ("npz", ".npz"),
+     ("zarr", ".ome.zarr")],
+)  # fmt: skip
+def test_every_form_has_its_suffix(form: str, suffix: str, phantom: Make, tmp_path: Path) -> None:
+    mv.convert(phantom(), tmp_path / "out", form=form)
+    assert names(tmp_path / "out") == ["001_CT_axial-5mm.json", f"001_CT_axial-5mm{suffix}"]
+
+
+def test_one_file_takes_the_one_volume_there_is(phantom: Make, tmp_path: Path) -> None:
+    mv.convert(phantom(), tmp_path / "mine.nii")
+    assert {"mine.nii", "mine.json"} <= set(names(tmp_path))
+    both = [phantom(name="A"), phantom(name="B")]
+    with pytest.raises(ExportError, match="2 volumes to convert, and one file"):
+        mv.convert(both, tmp_path / "both.nii")
+    with pytest.raises(ExportError, match=r"\.jpg is not a kind"):
+        mv.convert(both[0], tmp_path / "mine.jpg")
+
+
+def test_uneven_slices_are_refused_and_made_even_where_asked(phantom: Make, tmp_path: Path) -> None:
+    folder = phantom(table_mm=[0, 5, 10, 15, 22.5, 27.5, 32.5])
+    made = mv.convert(folder, tmp_path / "out")
+    assert made.written == ()
+    assert made.refused[0].error == "NotAVolumeError"
+    assert "--regular" in made.refused[0].text
+    assert names(tmp_path / "out") == []
+    (one,) = mv.convert(folder, tmp_path / "out", uneven="regular").written
+    assert one.shape == (10, 12, 7)
+    assert "made even" in " ".join(told(one.sidecar)[OURS]["history"])
+    assert told(one.sidecar)[OURS]["spacing"]["z"]["grade"] == "C"
+
+
+def test_a_tilt_is_kept_and_taken_out_where_asked(phantom: Make, tmp_path: Path) -> None:
+    folder = phantom(tilt_deg=20.0)
+    (kept,) = mv.convert(folder, tmp_path / "a").written
+    (upright,) = mv.convert(folder, tmp_path / "b", tilt="upright").written
+    codes = [int(nibabel.load(one.path).header["qform_code"]) for one in (kept, upright)]
+    assert codes == [0, 1]
+
+
+def test_a_single_slice_is_as_thick_as_it_is_only_where_asked(
+    phantom: Make, tmp_path: Path
+) -> None:
+    folder = phantom(n=1, thickness_mm=4.0)
+    (refused,) = mv.convert(folder, tmp_path / "out").refused
+    assert "--thick" in refused.text
+    (one,) = mv.convert(folder, tmp_path / "out", single="thickness").written
+    assert nibabel.load(one.path).header.get_zooms()[2] == 4.0
+    assert told(one.sidecar)[OURS]["spacing"]["z"] is None
+    assert "SpacingBetweenSlices" not in told(one.sidecar)
+
+
+def repeated(phantom: Make, **more: Any) -> Path:
+    """Three volumes on one grid, told apart by their acquisition number."""
+
+    def change(dataset: Any, n: int) -> None:
+        dataset.AcquisitionNumber = n // 4 + 1
+        dataset.InstanceNumber = n + 1
+        dataset.SOPInstanceUID = f"1.2.3.4.5.{n}"
+        for word, values in more.items():
+            setattr(dataset, word, values[n // 4])
+
+    return phantom(change, table_mm=[0, 5, 10, 15] * 3)
+
+
+def test_volumes_over_time_are_one_file(phantom: Make, tmp_path: Path) -> None:
+    folder = repeated(phantom)
+    (one,) = mv.convert(folder, tmp_path / "a", form="nii").written
+    assert one.shape == (10, 12, 4, 3)
+    data = np.asarray(nibabel.load(one.path).dataobj)
+    series = mv.open(folder).series[0]
+    for n in range(3):
+        np.testing.assert_array_equal(data[..., n], series.volume(n).values.transpose(2, 1, 0))
+    assert [part["value"] for part in told(one.sidecar)[OURS]["volumes"]] == [1, 2, 3]
+    apart = mv.convert(folder, tmp_path / "b", form="nii", join="none").written
+    assert [Path(each.path).stem for each in apart] == [
+        f"001_CT_axial-5mm_acquisition-number-{n}" for n in (1, 2, 3)
+    ]
+
+
+def test_a_later_volume_that_needs_a_wider_type_widens_all(phantom: Make, tmp_path: Path) -> None:
+    folder = repeated(phantom, RescaleIntercept=[-1024, -1024, 60_000])
+    (one,) = mv.convert(folder, tmp_path / "a", form="nii").written
+    image = nibabel.load(one.path)
+    assert image.get_data_dtype() == np.int32
+    series = mv.open(folder).series[0]
+    expected = series.volume(2).values.transpose(2, 1, 0)
+    np.testing.assert_array_equal(np.asarray(image.dataobj)[..., 2], expected)
+
+
+def test_echoes_stay_apart(phantom: Make, tmp_path: Path) -> None:
+    def change(dataset: Any, n: int) -> None:
+        dataset.EchoTime = "4.6" if n < 4 else "11.5"
+        dataset.InstanceNumber, dataset.SOPInstanceUID = n + 1, f"1.2.3.4.6.{n}"
+
+    folder = phantom(change, modality="MR", table_mm=[0, 5, 10, 15] * 2)
+    made = mv.convert(folder, tmp_path / "out", form="nii").written
+    assert [Path(one.path).stem for one in made] == [
+        "001_MR_axial-5mm_echo-time-11.5ms", "001_MR_axial-5mm_echo-time-4.6ms",
+    ] or [Path(one.path).stem for one in made] == [
+        "001_MR_axial-5mm_echo-time-4.6ms", "001_MR_axial-5mm_echo-time-11.5ms",
+    ]  # fmt: skip
+    assert [told(one.sidecar)["EchoTime"] for one in made] == pytest.approx([0.0046, 0.0115])
+
+
+def test_an_output_of_the_same_source_is_kept_and_of_another_way_is_made_again(
+    phantom: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = phantom(tilt_deg=20.0)
+    mv.convert(folder, tmp_path / "out")
+    again = mv.convert(folder, tmp_path / "out")
+    assert [one.state for one in again.written] == ["kept"]
+    other = mv.convert(folder, tmp_path / "out", tilt="upright")
+    assert [one.state for one in other.written] == ["written"]
+    assert len(names(tmp_path / "out")) == 2
+
+
+@pytest.mark.parametrize("lost", ["001_CT_axial-5mm.nii.gz", "001_CT_axial-5mm.json"])
+def test_what_an_ended_conversion_lacks_is_made(lost: str, phantom: Make, tmp_path: Path) -> None:
+    folder, out = phantom(), tmp_path / "out"
+    mv.convert(folder, out)
+    whole = (out / "001_CT_axial-5mm.nii.gz").read_bytes()
+    (out / lost).unlink()
+    (one,) = mv.convert(folder, out).written
+    assert one.state == "written"
+    assert Path(one.path).read_bytes() == whole
+
+
+def test_a_failure_in_the_middle_leaves_nothing_and_the_older_file(
+    phantom: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = phantom(tilt_deg=20.0), tmp_path / "out"
+    (one,) = mv.convert(folder, out).written
+    before = Path(one.path).read_bytes()
+
+    def stumble(*_: Any, **__: Any) -> None:
+        raise PixelError("A frame cannot be decoded.", path="slice.dcm")
+
+    monkeypatch.setattr(room.sidecar, "sidecar", stumble)
+    made = mv.convert(folder, out, tilt="upright")
+    assert [(each.error, each.path) for each in made.refused] == [("PixelError", "slice.dcm")]
+    assert len(names(out)) == 2
+    assert Path(one.path).read_bytes() == before
+
+
+def test_a_file_of_another_source_is_never_replaced(phantom: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mv.convert(phantom(name="A"), out)
+    before = {name: (out / name).read_bytes() for name in names(out)}
+    (one,) = mv.convert(phantom(name="B"), out).written
+    assert Path(one.path).name.startswith("001_CT_axial-5mm_")
+    assert {name: (out / name).read_bytes() for name in before} == before
+    (out / "theirs.nii").write_text("theirs")
+    (refused,) = mv.convert(phantom(name="C"), out / "theirs.nii").refused or (None,)
+    assert refused is None or "not made of this series" in refused.text
+    assert (out / "theirs.nii").read_text() == "theirs"
+
+
+def test_several_series_of_one_number_have_names_of_their_own(
+    phantom: Make, tmp_path: Path
+) -> None:
+    folders = [phantom(name="A"), phantom(name="B")]
+    first = [Path(one.path).name for one in mv.convert(folders, tmp_path / "a").written]
+    turned = [Path(one.path).name for one in mv.convert(folders[::-1], tmp_path / "b").written]
+    assert len(set(first)) == 2
+    assert sorted(first) == sorted(turned)
+
+
+def test_several_jobs_make_the_same_files(phantom: Make, tmp_path: Path) -> None:
+    folders = [phantom(name=name, interval_mm=n + 1) for n, name in enumerate("ABCD")]
+    steps: list[tuple[int, int]] = []
+    one = mv.convert(folders, tmp_path / "a", progress=lambda *step: steps.append(step))
+    four = mv.convert(folders, tmp_path / "b", jobs=4)
+    for each, other in zip(one.written, four.written, strict=True):
+        assert Path(each.path).read_bytes() == Path(other.path).read_bytes()
+    assert steps[-1] == (20, 20)
+    assert steps == sorted(steps)
+
+
+def test_images_that_are_no_volume_are_refused_with_the_reason(
+    pydicom_file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    made = mv.convert(pydicom_file("examples_rgb_color.dcm"), tmp_path / "out")
+    assert made.written == ()
+    assert "millivox show" in made.refused[0].text
+
+
+def test_an_object_without_an_image_is_counted_not_refused(
+    pydicom_file: Callable[[str], Path], tmp_path: Path
+) -> None:
+    made = mv.convert(pydicom_file("reportsi.dcm"), tmp_path / "out")
+    assert (made.refused, made.without_image) == ((), 1)
+
+
+def test_words_that_are_none_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="'fast' is no tilt"):
+        mv.convert(tmp_path, tmp_path / "out", tilt="fast")
