@@ -39,7 +39,9 @@ def sidecar(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
     volume
         The first of the job, as it was written.
     """
-    told: dict[str, Any] = rounded({**_facts(job, volume), OURS: _own(job, volume, asked)})
+    own = _bare(_own(job, volume, asked))
+    own["sop_classes"] = sorted({f.header.sop_class_uid or "" for f in job.reports[0].frames})
+    told: dict[str, Any] = rounded({**_facts(job, volume), OURS: own})
     return told
 
 
@@ -69,7 +71,6 @@ def _own(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
         "history": list(volume.history),
         "volumes": [_one(report.label, report.split_value) for report in job.reports],
         "split_by": first.split_by,
-        "sop_classes": sorted({f.header.sop_class_uid or "" for f in first.frames}),
         "source": source_of(job),
         "made_with": asked.to_dict(),
     }
@@ -97,25 +98,40 @@ def _missing(volume: Volume) -> dict[str, Any]:
 
 
 def _findings(job: Job) -> list[dict[str, Any]]:
-    """The findings without the objects they name: neither UIDs nor names of files."""
+    """The findings, without the names of the files they speak of."""
     files = {os.path.basename(header.file) for header in job.series.headers if header.file}
-
-    def bare(text: str) -> str:
-        for name in (name for name in files if name in text):
-            text = text.replace(name, "(file)")
-        return _UID.sub("(UID)", text)
-
     return [
-        {"code": f.code, "name": f.name, "severity": str(f.severity), "text": bare(f.text)}
-        for f in job.series.report.findings
+        {
+            "code": item.code,
+            "name": item.name,
+            "severity": str(item.severity),
+            "text": _without(files, item.text),
+        }
+        for item in job.series.report.findings
     ]
+
+
+def _without(names: set[str], text: str) -> str:
+    for name in names:
+        if name in text:
+            text = text.replace(name, "(file)")
+    return text
+
+
+def _bare(told: Any) -> Any:
+    """The same without UIDs of objects."""
+    if isinstance(told, str):
+        return _UID.sub("(UID)", told)
+    if isinstance(told, Mapping):
+        return {key: _bare(held) for key, held in told.items()}
+    return [_bare(held) for held in told] if isinstance(told, (list, tuple)) else told
 
 
 def _one(label: str | None, value: Any) -> dict[str, Any]:
     """What tells a volume apart; texts are left out, for a date is one."""
     parts = value if isinstance(value, (list, tuple)) else [value]
     is_told = value is not None and all(isinstance(part, (int, float)) for part in parts)
-    return {"label": label and _UID.sub("(UID)", label), "value": value if is_told else None}
+    return {"label": label, "value": value if is_told else None}
 
 
 def source_of(job: Job) -> dict[str, Any]:
