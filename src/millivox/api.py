@@ -4,8 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Union
 
-from millivox import errors
-from millivox.errors import HeaderError, MillivoxError, NotDicomError
+from millivox.errors import HeaderError, NotDicomError
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -200,8 +199,7 @@ def only(found: "Reading", path: AnyPath) -> "Instance":
             help="Give one file, or use check.",
         )
     for problem in found.problems:
-        kind = getattr(errors, problem.error, MillivoxError)
-        raise kind(problem.text, path=problem.path, tag=problem.tag, help=problem.help)
+        raise problem.as_error()
     raise NotDicomError("No DICOM object was found.", path=name)
 
 

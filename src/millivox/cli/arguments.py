@@ -28,6 +28,7 @@ def files(
 
 
 paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=files)
+path = click.argument("path", metavar="PATH", shell_complete=files)
 file = click.argument("path", metavar="FILE", shell_complete=files)
 frame = click.option(
     "--frame", default=0, show_default=True, metavar="N", type=click.IntRange(min=0),

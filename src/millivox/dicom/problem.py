@@ -76,6 +76,12 @@ class Problem:
         """A problem of the place rather than of its content."""
         return cls(printable(path), "SourceError", printable(text), help=help)
 
+    def as_error(self) -> MillivoxError:
+        """The error it describes, for a caller who asked for this one thing only."""
+        kind = getattr(errors, self.error, MillivoxError)
+        error: MillivoxError = kind(self.text, path=self.path, tag=self.tag, help=self.help)
+        return error
+
     def __str__(self) -> str:
         """A problem in one line: where, at which tag and byte, and what."""
         place = [self.path, *([self.tag] if self.tag else [])]

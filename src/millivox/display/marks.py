@@ -156,6 +156,13 @@ def draw_sides(image: Image.Image, sides: Sides) -> None:
             _write(image, place, text, size, anchor)
 
 
+def draw_name(image: Image.Image, name: str) -> None:
+    """Write what the image is into its upper left corner."""
+    size = text_px(*image.size)
+    if name:
+        _write(image, (round(size * 0.4), round(size * 0.4)), name, size, "lt")
+
+
 def draw_bar(image: Image.Image, bar: ScaleBar) -> None:
     """Draw the scale bar into the lower left corner, its text above it."""
     pen, size = ImageDraw.Draw(image), text_px(*image.size)

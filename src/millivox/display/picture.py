@@ -14,22 +14,42 @@ from millivox.display.encoding import encoded
 from millivox.display.marks import (
     Sides,
     draw_bar,
+    draw_name,
     draw_sides,
     scale_bar,
     with_caption,
 )
 from millivox.display.scale import PixelSize, fit
+from millivox.display.view import View
 from millivox.display.window import Grey
 
 Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """One image among several in a scene: its box in pixels, its sides, its name."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    sides: Sides
+    name: str
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom; the last two not included."""
+        return self.left, self.top, self.left + self.width, self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A frame resampled to square pixels, nothing drawn on it yet.
+    """A frame resampled to square pixels, nothing drawn on it yet; or several of one scale.
 
     ``rgb`` has shape (height, width, 3).  ``step`` is the side of a pixel, in mm where
-    ``size.is_mm``, else in stored pixels.
+    ``size.is_mm``, else in stored pixels; 0 where several images have none in common.  ``tiles``
+    are these images, in order.
     """
 
     rgb: Pixels
@@ -38,6 +58,12 @@ class Scene:
     sides: Sides
     caption: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+
+    @property
+    def has_scale(self) -> bool:
+        """Whether one scale bar holds for all of it."""
+        return self.step > 0
 
     @property
     def mm_per_px(self) -> float | None:
@@ -84,6 +110,7 @@ class Picture:
             "mm_per_px_x": rounded(self.mm_per_px_x),
             "mm_per_px_y": rounded(self.mm_per_px_y),
             "label": self.label,
+            "caption": list(self.scene.caption),
             "source": self.source,
             "frame": self.frame,
             "warnings": list(self.scene.warnings),
@@ -105,12 +132,22 @@ class Picture:
         return f"<Picture {self.width_px} x {self.height_px}{each}>"
 
 
+def scene_of(view: View, *, width_px: int | None = None, step: float | None = None) -> Scene:
+    """A view resampled to square pixels, as wide as wanted or in steps of a given size."""
+    texts = {"caption": (view.title, view.sentence), "warnings": view.warnings}
+    return scene(
+        view.seen(), view.size, sides=view.sides, width_px=width_px, step=step,
+        between=view.between, texts=texts,
+    )  # fmt: skip
+
+
 def scene(
     pixels: "Grey | Pixels",
     size: PixelSize,
     *,
     sides: Sides | None = None,
     width_px: int | None = None,
+    step: float | None = None,
     between: str = "smooth",
     texts: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Scene:
@@ -126,13 +163,15 @@ def scene(
         The letters at the four sides.
     width_px
         The width wanted; chosen where ``None``.
+    step
+        The side of a picture pixel wanted instead, in the unit of ``size``.
     between
         ``smooth`` (cubic), or ``nearest`` for labels.
     texts
         ``caption`` and ``warnings``, lines for beneath the picture.
     """
     rows, columns = pixels.shape[:2]
-    made = fit(rows, columns, size, width_px=width_px)
+    made = fit(rows, columns, size, width_px=width_px, step=step)
     how = Image.Resampling.NEAREST if between == "nearest" else Image.Resampling.BICUBIC
     image = Image.fromarray(np.ascontiguousarray(pixels))
     drawn = np.asarray(image.resize((made.width_px, made.height_px), how, made.box_px))
@@ -159,10 +198,26 @@ def picture(scene: Scene, **known: Any) -> Picture:
     ``known`` are ``path``, ``source``, ``frame`` and ``problems`` of the picture.
     """
     image = Image.fromarray(scene.rgb)
-    draw_sides(image, scene.sides)
-    draw_bar(image, scale_bar(image.width, scene.step, scene.size.label))
+    _mark(image, scene)
     lines = [(line, False) for line in scene.caption] + [(line, True) for line in scene.warnings]
     if lines:
         image = with_caption(image, lines)
     rgba = np.asarray(image.convert("RGBA"))
     return Picture(rgba, scene.mm_per_px, scene.mm_per_px, scene.size.label, scene, **known)
+
+
+def _mark(image: Image.Image, scene: Scene) -> None:
+    """Letters and scale bar; of several images the letters on each, the bar on one."""
+    if not scene.tiles:
+        draw_sides(image, scene.sides)
+        draw_bar(image, scale_bar(image.width, scene.step, scene.size.label))
+        return
+    last = max(tile.top for tile in scene.tiles)
+    with_bar = next(tile for tile in scene.tiles if tile.top == last)
+    for tile in scene.tiles:
+        part = image.crop(tile.box)
+        draw_sides(part, tile.sides)
+        draw_name(part, tile.name)
+        if tile is with_bar and scene.has_scale:
+            draw_bar(part, scale_bar(part.width, scene.step, scene.size.label))
+        image.paste(part, tile.box)

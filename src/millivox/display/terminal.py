@@ -13,8 +13,8 @@ HALF_BLOCK = "▀"
 RESET = "\x1b[0m"
 #: Ten shades, dark to light, for terminals without colour.
 SHADES = " .:-=+*#%@"
-#: A character cell is about twice as high as wide.
-CELL_HIGH_BY_WIDE = 2
+#: A character cell is about twice as high as wide, where a terminal does not say.
+CELL_HIGH_BY_WIDE = 2.0
 MOST_COLUMNS = 80
 MOST_LINES = 40
 
@@ -22,7 +22,12 @@ Rgb = NDArray[np.uint8]
 
 
 def drawn_in_text(
-    scene: Scene, *, columns: int = MOST_COLUMNS, lines: int = MOST_LINES, colour: bool = True
+    scene: Scene,
+    *,
+    columns: int = MOST_COLUMNS,
+    lines: int = MOST_LINES,
+    colour: bool = True,
+    cell_high_by_wide: float = CELL_HIGH_BY_WIDE,
 ) -> list[str]:
     """A scene as lines of text, its letters around it and its scale beneath.
 
@@ -34,10 +39,12 @@ def drawn_in_text(
         The room there is for the picture and its letters.
     colour
         24-bit colour and half blocks, two pixels a character; otherwise shades of ASCII.
+    cell_high_by_wide
+        How many times as high as wide a character cell is.
     """
     rim = max(len(scene.sides.left), len(scene.sides.right))
     rim += 1 if rim else 0
-    wide, high = _cells(scene, columns - 2 * rim, lines)
+    wide, high = _cells(scene, columns - 2 * rim, lines, cell_high_by_wide)
     small = _resized(scene.rgb, wide, high * (2 if colour else 1))
     body = _half_blocks(small) if colour else _shades(small)
     beside = high // 2
@@ -49,16 +56,16 @@ def drawn_in_text(
     ]
     middle = rim + wide // 2
     above, below = (_centred(text, middle) for text in (scene.sides.top, scene.sides.bottom))
-    bar = _bar(scene, wide, rim, plain=not colour)
+    bar = [_bar(scene, wide, rim, plain=not colour)] if scene.has_scale else []
     caption = [line for text in scene.caption for line in wrap(text, columns)]
-    return [line.rstrip() for line in (*above, *framed, *below, bar, *caption)]
+    return [line.rstrip() for line in (*above, *framed, *below, *bar, *caption)]
 
 
-def _cells(scene: Scene, columns: int, lines: int) -> tuple[int, int]:
+def _cells(scene: Scene, columns: int, lines: int, tall: float) -> tuple[int, int]:
     """Characters across and down that keep the aspect and fill the room."""
     height, width = scene.rgb.shape[:2]
-    wide = min(columns, lines * CELL_HIGH_BY_WIDE * width / height)
-    return max(int(wide), 1), max(round(wide * height / width / CELL_HIGH_BY_WIDE), 1)
+    wide = max(int(min(columns, lines * tall * width / height)), 1)
+    return wide, max(round(wide * height / width / tall), 1)
 
 
 def _resized(rgb: Rgb, wide: int, high: int) -> Rgb:

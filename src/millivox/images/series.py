@@ -54,6 +54,7 @@ class Series:
         number: int | None = None,
         *,
         dtype: "DTypeLike | None" = None,
+        chunks: str | None = None,
         progress: "Progress | None" = None,
     ) -> "Volume":
         """The values of its volume, on an exact grid and in the right units.
@@ -63,7 +64,11 @@ class Series:
         number
             Which of its volumes, counted from 0; needed only where it has several.
         dtype
-            Of the values; by default the smallest that holds every value the files can have.
+            Of the values; by default the smallest that holds every value the files have, or can
+            have where they are read later.
+        chunks
+            ``"slice"`` reads no pixels now, but each slice when it is computed: the values are
+            a Dask array whose chunks are slices.
         progress
             Called now and then with the number of frames read and of all.
 
@@ -74,7 +79,9 @@ class Series:
         """
         from millivox.images.loading.load import load
 
-        return load(self._chosen(number), self.instances, dtype=dtype, progress=progress)
+        return load(
+            self.chosen(number), self.instances, dtype=dtype, chunks=chunks, progress=progress
+        )
 
     def slices(
         self,
@@ -92,9 +99,10 @@ class Series:
         """
         from millivox.images.loading.load import load_slices
 
-        return load_slices(self._chosen(number), self.instances, dtype=dtype, progress=progress)
+        return load_slices(self.chosen(number), self.instances, dtype=dtype, progress=progress)
 
-    def _chosen(self, number: int | None) -> VolumeReport:
+    def chosen(self, number: int | None = None) -> VolumeReport:
+        """The only one of its volumes, or the one of a number; errors as of :meth:`slices`."""
         if len(self.volumes) == 1 and number in (None, 0, -1):
             return self.volumes[0]
         if number is not None and -len(self.volumes) <= number < len(self.volumes):

@@ -1,0 +1,105 @@
+"""View: one image ready to be looked at, before anything decides how it is drawn."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from millivox import tolerance
+from millivox.display.marks import Sides
+from millivox.display.scale import PixelSize
+from millivox.display.window import Grey, Window
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Where pixels lie along one side of an image: the first centre, the step, in which direction.
+
+    ``axis`` is the ``x``, ``y`` or ``z`` of LPS that the side runs along, and ``first`` a
+    coordinate then; empty where the side runs along none, and the first pixel is the zero.
+    """
+
+    first: float = 0.0
+    step: float = 1.0
+    axis: str = ""
+
+    @classmethod
+    def along(cls, direction: ArrayLike | None, point: ArrayLike | None, step: float) -> "Ruler":
+        """The ruler of a direction in LPS from a point on; its axis where it runs along one.
+
+        Examples
+        --------
+        >>> Ruler.along((0.0, 0.0, -1.0), (10.0, 20.0, 30.0), 0.5)
+        Ruler(first=30.0, step=-0.5, axis='z')
+        """
+        if direction is None or point is None:
+            return cls(0.0, step)
+        parts = np.asarray(direction, np.float64)
+        n = int(np.abs(parts).argmax())
+        aside = float(np.linalg.norm(np.delete(parts, n)))
+        if abs(parts[n]) < 0.5 or aside > tolerance.RULER_ALIGNED_SINE:
+            return cls(0.0, step)
+        return cls(float(np.asarray(point)[n]), float(np.sign(parts[n])) * step, "xyz"[n])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """An image, the window to see it through, its millimetres, its sides and its words.
+
+    Parameters
+    ----------
+    values
+        Shape (rows, columns), in ``unit``; or RGB of 8 bits, shape (rows, columns, 3).
+    size
+        One pixel.
+    window
+        ``None`` for colour.
+    sides
+        What lies at the four sides.
+    across, down
+        Where columns and where rows lie.
+    missing
+        Shape (rows, columns): where there is no image.
+    falls
+        ``"bright to dark"`` where high values are dark (MONOCHROME1).
+    between
+        ``"smooth"``, or ``"nearest"`` for labels.
+    title, sentence
+        What it is, and where its millimetres come from.
+    name
+        The same in two words, for a tile of many.
+    """
+
+    values: Array
+    size: PixelSize
+    window: Window | None = None
+    unit: str = ""
+    sides: Sides = field(default_factory=Sides)
+    across: Ruler = field(default_factory=Ruler)
+    down: Ruler = field(default_factory=Ruler)
+    missing: Array | None = None
+    falls: str = "dark to bright"
+    between: str = "smooth"
+    title: str = ""
+    sentence: str = ""
+    name: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def inverted(self) -> bool:
+        """Whether high values are dark."""
+        return self.falls == "bright to dark"
+
+    def seen(self) -> "Grey | NDArray[np.uint8]":
+        """Through its window: grey from 0 to 1, black where there is no image; or RGB."""
+        if self.window is None:
+            return self.values
+        grey = self.window.applied(self.values)
+        if self.inverted:
+            grey = 1 - grey
+        if self.missing is not None:
+            grey[self.missing] = 0
+        return grey
