@@ -1,19 +1,23 @@
 """A volume's values out of its files."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from millivox.dicom.reading import Instance
 from millivox.errors import NotAVolumeError, SpacingUnknownError
-from millivox.images.loading.padding import padding_of
-from millivox.images.loading.recipe import recipes
+from millivox.images.loading.lazy import lazy_values
+from millivox.images.loading.padding import blank, common, paddings_of, to_blank
+from millivox.images.loading.recipe import Recipe, recipes
 from millivox.images.loading.slices import Slices
 from millivox.images.loading.values import Progress, history_of, values_of
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.volume import Volume
 from millivox.spacing.slices import Kind
+
+Array = np.ndarray[Any, Any]
 
 
 def load(
@@ -21,6 +25,7 @@ def load(
     instances: Sequence[Instance],
     *,
     dtype: DTypeLike | None = None,
+    chunks: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Volume:
@@ -33,7 +38,10 @@ def load(
     instances
         Those of its series.
     dtype
-        Of the values; by default the smallest that holds every value the files can have.
+        Of the values; by default the smallest that holds every value the files have, or can
+        have where they are read later.
+    chunks
+        ``"slice"`` reads each slice when it is computed: the values are a Dask array.
     threads
         As many as there are processors by default.
     progress
@@ -52,9 +60,15 @@ def load(
     if grid is None:
         raise _not_a_volume(volume)
     todo = recipes(volume.frames, volume.stack.k, instances)
-    values = values_of(todo, grid.shape_kji, dtype=dtype, threads=threads, progress=progress)
     holes = volume.stack.slices.missing_k
-    values[list(holes)] = np.nan if values.dtype.kind == "f" else 0
+    values: Any
+    if chunks is None:
+        values = values_of(todo, grid.shape_kji, dtype=dtype, threads=threads, progress=progress)
+        values[list(holes)] = np.nan if values.dtype.kind == "f" else 0
+        padding = _padding(todo, values)
+    else:
+        values = lazy_values(todo, grid.shape_kji, dtype=dtype, chunks=chunks)
+        padding = common(paddings_of(todo, values.dtype))
     return Volume(
         values,
         grid,
@@ -62,7 +76,7 @@ def load(
         spacing=volume.spacing,
         verdict=volume.sentence,
         holes_k=holes,
-        padding=padding_of(todo, values),
+        padding=padding,
         history=history_of(todo, values.dtype),
     )
 
@@ -98,9 +112,16 @@ def load_slices(
         values=values,
         report=volume,
         unit=todo[0].change.unit,
-        padding=padding_of(todo, values),
+        padding=_padding(todo, values),
         history=history_of(todo, values.dtype),
     )
+
+
+def _padding(todo: list[Recipe], values: Array) -> tuple[float, float] | None:
+    """The padding of all slices; what only some of them pad with becomes NaN, where it can."""
+    paddings = paddings_of(todo, values.dtype)
+    blank(values, [one.k for one in todo], to_blank(paddings, values.dtype))
+    return common(paddings)
 
 
 def _unknown_pixel(known: str) -> SpacingUnknownError:

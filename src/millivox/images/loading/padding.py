@@ -1,5 +1,6 @@
 """Pixel padding as values: which of a volume's values stand for no image (PS3.3 C.7.5.1.1.2)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,25 +12,33 @@ Array = np.ndarray[Any, Any]
 Range = tuple[float, float]
 
 
-def padding_of(todo: list[Recipe], values: Array) -> Range | None:
-    """The range of values that is padding in every slice; ``None`` where there is none.
+def paddings_of(todo: Sequence[Recipe], kind: np.dtype[Any]) -> list[Range | None]:
+    """The range of values that is padding, for each slice."""
+    return [_as_values(one, kind) for one in todo]
 
-    Slices that pad in different ways have NaN there instead, where the values can be NaN.
-    """
-    ranges = [_as_values(one, values.dtype) for one in todo]
-    if len(set(ranges)) == 1:
-        return ranges[0]
-    if values.dtype.kind == "f":
-        for one, ends in zip(todo, ranges, strict=True):
-            if ends is not None:
-                held = values[one.k]
-                held[(held >= ends[0]) & (held <= ends[1])] = np.nan
-    return None
+
+def common(paddings: Sequence[Range | None]) -> Range | None:
+    """The range that is padding in every slice; ``None`` where there is none."""
+    return paddings[0] if len(set(paddings)) == 1 else None
+
+
+def to_blank(paddings: Sequence[Range | None], kind: np.dtype[Any]) -> list[Range | None]:
+    """What has to become NaN in each slice: the padding of those that pad in different ways."""
+    is_one = len(set(paddings)) == 1 or kind.kind != "f"
+    return [None] * len(paddings) if is_one else list(paddings)
+
+
+def blank(values: Array, ks: Sequence[int], ranges: Sequence[Range | None]) -> None:
+    """Make these ranges NaN, each in its slice."""
+    for k, ends in zip(ks, ranges, strict=True):
+        if ends is not None:
+            held = values[k]
+            held[(held >= ends[0]) & (held <= ends[1])] = np.nan
 
 
 def padding_said(todo: list[Recipe], kind: np.dtype[Any]) -> list[str]:
     """What is done about slices that pad in different ways."""
-    if len({_as_values(one, kind) for one in todo}) == 1:
+    if len(set(paddings_of(todo, kind))) == 1:
         return []
     how = "it is NaN" if kind.kind == "f" else f"{kind} cannot show it"
     return [f"Pixel Padding Value differs between slices: {how}"]
