@@ -8,6 +8,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from millivox import faces
 from millivox.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from millivox.errors import MillivoxError as MillivoxError
     from millivox.export.convert import convert as convert
     from millivox.export.save import save as save
+    from millivox.plot import plot as plot
     from millivox.show import show as show
 
 #: Public name to the module it lives in; nothing is imported before it is asked for (PEP 562).
@@ -37,14 +39,23 @@ __all__ = [
     "convert",
     "header",
     "open",
+    "plot",
     "save",
     "show",
     "spacing",
 ]
 
 
+def _show(value: Any, **how: Any) -> Any:
+    """A value's own ``show()``: a figure, drawn by a face that the value does not know."""
+    return import_module("millivox.plot").plot(value, **how)
+
+
+faces.register("show", _show)
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("show", "spacing"):  # modules that can be called: see millivox.spacing
+    if name in ("plot", "show", "spacing"):  # modules that can be called: see millivox.spacing
         return import_module(f"millivox.{name}")
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from millivox.dicom.header import Header
 from millivox.dicom.problem import Problem
 from millivox.errors import NotAVolumeError
+from millivox.faces import ask
 from millivox.images.check import Given, by_series, instances_of
 from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
@@ -100,6 +101,10 @@ class Series:
         from millivox.images.loading.load import load_slices
 
         return load_slices(self.chosen(number), self.instances, dtype=dtype, progress=progress)
+
+    def show(self, **how: Any) -> Any:
+        """A figure with its axes in mm: :func:`millivox.plot.plot` explains the parameters."""
+        return ask("show", self, **how)
 
     def chosen(self, number: int | None = None) -> VolumeReport:
         """The only one of its volumes, or the one of a number; errors as of :meth:`slices`."""

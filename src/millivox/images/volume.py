@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from millivox.errors import GeometryError
+from millivox.faces import ask
 from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
@@ -210,6 +211,10 @@ class Volume(Exchanged):
             self, values=values, holes_k=(), outside=None, padding=None,
             history=(*self.history, said),
         )  # fmt: skip
+
+    def show(self, **how: Any) -> Any:
+        """A figure with its axes in mm: :func:`millivox.plot.plot` explains the parameters."""
+        return ask("show", self, **how)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """The values, for NumPy."""

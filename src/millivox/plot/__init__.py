@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from math import ceil
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 #: Inches that the longer side of an image takes: alone, beside one or two others, among many.
 ALONE_IN, AMONG_IN, TILE_IN = 5.0, 3.6, 1.8
 #: Inches beside and below an image for its axes.
-RULERS_IN, COLOUR_BAR_IN = 0.7, 0.8
-LINE_IN, RIM_IN = 0.18, 0.3
+RULERS_IN, BELOW_IN, COLOUR_BAR_IN, GAP_IN = 0.75, 0.55, 1.0, 0.06
+TITLE_IN, LINE_IN, RIM_IN = 0.2, 0.17, 0.25
+#: An image of a single row is drawn at least so high.
+LEAST_IN = 0.3
 #: More images than this are tiles without axes.
 MOST_WITH_AXES = 3
 #: So many signs of a title and of a sentence fit into an inch.
@@ -99,17 +102,18 @@ def _of_few(views: tuple[View, ...]) -> "Figure":
     """One image, or a few beside one another to one scale, each with its axes."""
     alone = len(views) == 1
     sizes = _inches(views, ALONE_IN if alone else AMONG_IN)
-    wide = sum(size[0] for size in sizes) + len(views) * (RULERS_IN + COLOUR_BAR_IN)
-    high = max(size[1] for size in sizes) + RULERS_IN
-    figure, sentence = _figure(wide, high, views)
-    ratios = [size[0] for size in sizes]
-    panels = figure.subplots(1, len(views), squeeze=False, width_ratios=ratios).ravel()
-    for n, (panel, view) in enumerate(zip(panels, views, strict=True)):
+    name = 0.0 if alone else LINE_IN
+    wide = sum(size[0] + RULERS_IN for size in sizes) + COLOUR_BAR_IN
+    high = max(size[1] for size in sizes) + BELOW_IN + name
+    page = _page(wide, high, views)
+    left = RULERS_IN
+    for n, (view, size) in enumerate(zip(views, sizes, strict=True)):
+        panel = page.axes(left, name, *size)
         draw(panel, view, colour_bar="right" if n == len(views) - 1 else "none")
         if not alone:
             panel.set_title(view.name, fontsize="medium")
-    figure.supxlabel(sentence, fontsize="small")
-    return figure
+        left += size[0] + RULERS_IN
+    return page.figure
 
 
 def _of_many(views: tuple[View, ...], columns: int | None) -> "Figure":
@@ -117,35 +121,51 @@ def _of_many(views: tuple[View, ...], columns: int | None) -> "Figure":
     across = min(columns or columns_for(len(views)), len(views))
     down = ceil(len(views) / across)
     sizes = _inches(views, TILE_IN)
-    wide, high = (max(size[n] for size in sizes) for n in (0, 1))
-    figure, sentence = _figure(across * wide, down * high, views)
-    panels = figure.subplots(down, across, squeeze=False).ravel()
-    for panel, view in zip(panels, views, strict=False):
+    wide, high = (max(size[n] for size in sizes) + GAP_IN for n in (0, 1))
+    page = _page(across * wide + GAP_IN, down * high, views)
+    for n, (view, size) in enumerate(zip(views, sizes, strict=True)):
+        panel = page.axes(n % across * wide + GAP_IN, n // across * high, *size)
         draw_tile(panel, view)
-    for panel in panels:
-        panel.set_axis_off()
-    scale(panels[(down - 1) * across], views[(down - 1) * across])
-    figure.supxlabel(sentence, fontsize="small")
-    return figure
+        if n == (down - 1) * across:
+            scale(panel, view)
+    return page.figure
 
 
 def _inches(views: tuple[View, ...], longest: float) -> list[tuple[float, float]]:
     """Width and height of each, to one scale."""
     sizes = [(v.values.shape[1] * v.size.x, v.values.shape[0] * v.size.y) for v in views]
     share = longest / max(max(size) for size in sizes)
-    return [(max(wide * share, 1.0), max(high * share, 1.0)) for wide, high in sizes]
+    return [(max(wide * share, LEAST_IN), max(high * share, LEAST_IN)) for wide, high in sizes]
 
 
-def _figure(wide: float, high: float, views: tuple[View, ...]) -> "tuple[Figure, str]":
-    """An empty figure with room for images of a size, titled; and the sentence for beneath."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A figure with room for images below its title, measured in inches from its upper left."""
+
+    figure: "Figure"
+    top_in: float
+
+    def axes(self, left: float, top: float, wide: float, high: float) -> "Axes":
+        """Axes at a place, of a size."""
+        whole, tall = self.figure.get_size_inches()
+        bottom = tall - self.top_in - top - high
+        return self.figure.add_axes((left / whole, bottom / tall, wide / whole, high / tall))
+
+
+def _page(wide: float, high: float, views: tuple[View, ...]) -> _Page:
+    """A figure with its title above and its sentence beneath."""
     title = wrap(common_title(views), int(wide * TITLE_SIGNS))
     warnings = dict.fromkeys(note for view in views for note in view.warnings)
-    said = [line for text in (views[0].sentence, *warnings) for line in text.splitlines()]
+    said = (views[0].sentence, *warnings)
     lines = [line for text in said for line in wrap(text, int(wide * SENTENCE_SIGNS))]
-    high += LINE_IN * (len(title) + len(lines)) + RIM_IN
-    figure: Figure = _figure_class()(figsize=(wide, high), layout="constrained")
-    figure.suptitle("\n".join(title), fontsize="medium")
-    return figure, "\n".join(lines)
+    top = TITLE_IN * len(title) + RIM_IN
+    tall = top + high + LINE_IN * len(lines) + RIM_IN
+    figure: Figure = _figure_class()(figsize=(wide, tall))
+    plain: dict[str, Any] = {"parse_math": False, "ha": "center"}
+    figure.text(0.5, 1 - RIM_IN / 3 / tall, "\n".join(title), va="top", fontsize="medium", **plain)
+    foot = RIM_IN / 3 / tall
+    figure.text(0.5, foot, "\n".join(lines), va="bottom", fontsize="small", **plain)
+    return _Page(figure, top)
 
 
 @cache

@@ -28,7 +28,7 @@ def draw(ax: "Axes", view: View, *, colour_bar: str = "right") -> None:
     _letters(ax, view)
     scale(ax, view)
     if view.window is not None and colour_bar != "none":
-        bar = ax.figure.colorbar(image, cax=ax.inset_axes((1.03, 0.0, 0.04, 1.0)))
+        bar = ax.figure.colorbar(image, cax=ax.inset_axes((1.02, 0.0, 0.035, 1.0)))
         bar.ax.tick_params(labelsize="small")
         bar.set_label(view.unit or "value as stored")
 
@@ -36,7 +36,8 @@ def draw(ax: "Axes", view: View, *, colour_bar: str = "right") -> None:
 def draw_tile(ax: "Axes", view: View) -> None:
     """Draw a view as one of many: with its sides and its name only."""
     _image(ax, view)
-    _letters(ax, view)
+    ax.set_axis_off()
+    _letters(ax, view, "small")
     _write(ax, RIM, 1 - RIM, view.name, "left", "top", "x-small")
 
 
@@ -133,12 +134,12 @@ def _named(ruler: Ruler, view: View) -> str:
     return f"{view.size.label} from the first pixel"
 
 
-def _letters(ax: "Axes", view: View) -> None:
+def _letters(ax: "Axes", view: View, size: str = "medium") -> None:
     sides = view.sides
-    _write(ax, RIM, 0.5, sides.left, "left", "center")
-    _write(ax, 1 - RIM, 0.5, sides.right, "right", "center")
-    _write(ax, 0.5, 1 - RIM, sides.top, "center", "top")
-    _write(ax, 0.5, RIM, sides.bottom, "center", "bottom")
+    _write(ax, RIM, 0.5, sides.left, "left", "center", size)
+    _write(ax, 1 - RIM, 0.5, sides.right, "right", "center", size)
+    _write(ax, 0.5, 1 - RIM, sides.top, "center", "top", size)
+    _write(ax, 0.5, RIM, sides.bottom, "center", "bottom", size)
 
 
 def _write(

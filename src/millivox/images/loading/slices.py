@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from millivox.errors import NotAVolumeError
+from millivox.faces import ask
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import Vector
@@ -126,6 +127,10 @@ class Slices:
             padding=self.padding if values.dtype == self.values.dtype else None,
             history=(*self.history, said),
         )
+
+    def show(self, **how: Any) -> Any:
+        """A figure with its axes in mm: :func:`millivox.plot.plot` explains the parameters."""
+        return ask("show", self, **how)
 
     @property
     def _places(self) -> Positions:
