@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from millivox.display.encoding import MM_PER_INCH
+from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.export.derived.stored import Line, line_of
 from millivox.export.filled import filled
@@ -30,7 +31,7 @@ def write(
     target: Path,
     *,
     bits: int = 8,
-    window: tuple[float, float] | None = None,
+    window: Window | tuple[float, float] | None = None,
 ) -> None:
     """Slices as ``.png`` (one slice), ``.pngs`` (a folder, one a slice) or ``.tif`` (all pages).
 
@@ -45,7 +46,7 @@ def write(
         ``slope x grey + intercept`` with both in the file's texts; exact where the values are
         whole numbers within 65,535.
     window
-        (center, width) of the 8 bits; by default a robust range over all slices.
+        (center, width) of the 8 bits; by default the usual one of such values.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def write(
 
 
 def _slices(
-    volume: Volume, bits: int, window: tuple[float, float] | None
+    volume: Volume, bits: int, window: Window | tuple[float, float] | None
 ) -> Iterator[tuple[Array, dict[str, str]]]:
     """Every slice as the pixels of a picture, and what stands in its texts."""
     gone = volume.missing

@@ -11,6 +11,7 @@ from PIL import Image
 from millivox.display.marks import draw_bar, draw_sides, scale_bar, sides_of
 from millivox.display.picture import Scene, scene
 from millivox.display.scale import PixelSize
+from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.export import mp4
 from millivox.export.windowed import seen, window_of
@@ -28,7 +29,7 @@ def write(
     target: Path,
     *,
     frames_per_s: float = 10.0,
-    window: tuple[float, float] | None = None,
+    window: Window | tuple[float, float] | None = None,
     width_px: int | None = None,
     codec: str = "av1",
 ) -> None:
@@ -43,7 +44,7 @@ def write(
     frames_per_s
         Slices a second.
     window
-        (center, width); by default a robust range over all slices, one for all.
+        (center, width); by default the usual one of such values, one for all.
     width_px
         Of the film; by default its short side has 512 pixels at least.
     codec
@@ -77,7 +78,7 @@ def write(
 def scenes(
     volume: Volume,
     *,
-    window: tuple[float, float] | None = None,
+    window: Window | tuple[float, float] | None = None,
     width_px: int | None = None,
 ) -> Iterator[Scene]:
     """The slices of a volume on square pixels, all through one window."""

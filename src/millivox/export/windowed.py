@@ -3,14 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from millivox.dicom.pixels.values import ModalityValues
-from millivox.display.window import Window, found_window
+from millivox.display.usual import usual_window
+from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.images.volume import Array, Volume
 
 
-def window_of(volume: Volume, wanted: tuple[float, float] | None = None) -> Window:
-    """The window that was asked for (center, width), or a robust range over all slices.
+def window_of(volume: Volume, wanted: Window | tuple[float, float] | None = None) -> Window:
+    """The window that was asked for, or the usual one of such a volume.
 
     Raises
     ------
@@ -24,16 +24,16 @@ def window_of(volume: Volume, wanted: tuple[float, float] | None = None) -> Wind
     >>> window_of(Volume(np.array([[[0.0, 5.0], [5.0, 10.0]]]), grid), (5, 10)).width
     10
     """
-    if wanted is not None:
-        chosen = Window(*wanted)
-        try:
-            chosen.require_linear()
-        except ValueError as error:
-            raise ExportError(str(error)) from error
-        return chosen
-    columns, missing = volume.shape_kji[2], volume.missing
-    padded = None if missing is None else missing.reshape(-1, columns)
-    return found_window(ModalityValues(volume.values.reshape(-1, columns), padded=padded))
+    if wanted is None:
+        return usual_window(volume.values, volume.unit, padding=volume.padding)
+    if isinstance(wanted, Window):
+        return wanted
+    chosen = Window(*wanted)
+    try:
+        chosen.require_linear()
+    except ValueError as error:
+        raise ExportError(str(error)) from error
+    return chosen
 
 
 def seen(values: Array, window: Window, missing: Array | None = None) -> NDArray[np.uint8]:

@@ -2,21 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from millivox.decimals import plain
-from millivox.dicom.pixels.values import ModalityValues
-from millivox.display.window import Window, found_window
-from millivox.images.absent import absent
+from millivox.display.usual import usual_window
+from millivox.display.window import Window
 from millivox.images.loading.slices import Slices
 from millivox.images.volume import Volume
 from millivox.show.wanted import Wanted
 from millivox.spacing.words.explain import sentence
-
-#: Tissue between fat and bone, where a volume in HU brings no window.
-SOFT_TISSUE = Window(40.0, 400.0, source="soft tissue, usual for HU")
-#: Less than this share of grey, and a usual window shows nothing.
-SHOWS_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Look:
         """At a volume or slices of which nothing else is known."""
         window = wanted.chosen_window
         if window is None and thing.values.ndim == 3:
-            window = window_for(thing)
+            window = usual_window(thing.values, thing.unit, padding=thing.padding)
         return cls(
             window,
             sentence=words(thing),
@@ -48,22 +40,6 @@ class Look:
     def noting(self, warning: str) -> "Look":
         """The same with something to be warned of."""
         return replace(self, warnings=(*self.warnings, warning))
-
-
-def window_for(thing: Volume | Slices) -> Window:
-    """A window for values that bring none: the usual one of HU, or one found in them."""
-    part = np.asarray(thing.values)[:: max(1, len(thing.values) // 16)]
-    missing = absent(part, thing.padding)
-    columns = part.shape[2]
-    kept = ModalityValues(
-        part.reshape(-1, columns).astype(np.float32),
-        padded=None if missing is None else missing.reshape(-1, columns),
-    )
-    if thing.unit == "HU":
-        grey = SOFT_TISSUE.applied(kept.values)
-        if float(((grey > 0) & (grey < 1)).mean()) > SHOWS_SHARE:
-            return SOFT_TISSUE
-    return found_window(kept)
 
 
 def words(thing: Volume | Slices) -> str:
