@@ -136,7 +136,7 @@ def _by_key(groups: Groups, chosen: list[SplitKey], places: Places) -> Split:
     many = names[0].many if len(names) == 1 else "parts"
     parts: list[Part] = []
     doubles: list[list[Frame]] = []
-    for value in sorted(groups, key=_order):
+    for value in _in_order(groups, chosen, places):
         own = places.subset(groups[value])
         frames, copies = _firsts(own)
         doubles += copies
@@ -148,6 +148,13 @@ def _by_key(groups: Groups, chosen: list[SplitKey], places: Places) -> Split:
     notes = [finding("V19", text, by=by, parts=len(parts))]
     notes += [_lacks(part) for part in parts if part.lacking_mm]
     return Split(parts, by, many, tuple(notes), doubles)
+
+
+def _in_order(groups: Groups, chosen: list[SplitKey], places: Places) -> list[Hashable]:
+    """By the values of the key; objects have none, so theirs is the order of their numbers."""
+    if all(key.read is not split_keys.instance for key in chosen):
+        return sorted(groups, key=_order)
+    return sorted(groups, key=lambda value: min(_rank(places.frames[n]) for n in groups[value]))
 
 
 def _lacks(part: Part) -> Finding:
