@@ -28,6 +28,10 @@ LONGEST_ANSWER_LINE = 4096
 _STDERR = 2
 
 
+class NoProcessError(PixelError):
+    """There is nothing to decode with: no fault of the frame, and the next will fare no better."""
+
+
 class DecodingProcess:
     """A process for frames of one kind, up to a size.
 
@@ -61,7 +65,9 @@ class DecodingProcess:
             )
         except OSError as error:
             self._free()
-            raise PixelError(f"No decoding process could be started ({error.strerror}).") from error
+            raise NoProcessError(
+                f"No decoding process could be started ({error.strerror})."
+            ) from error
         self._send(first | {"memory": self._file, "room": room})
 
     @property
@@ -74,10 +80,13 @@ class DecodingProcess:
 
         Raises
         ------
-        PixelError
+        NoProcessError
             It ended instead.
         """
-        self.protections = self._answer("The decoding process did not start")
+        try:
+            self.protections = self._answer("The decoding process did not start")
+        except PixelError as error:
+            raise NoProcessError(error.text) from error
 
     def decode(self, frame: bytes, options: dict[str, Any]) -> dict[str, Any]:
         """What the process says of a frame: its pixels, or the error.
@@ -182,7 +191,8 @@ def _memory_file(size: int) -> int:
                 file = os.dup(held.fileno())
         os.ftruncate(file, size)
     except OSError as error:
-        raise PixelError(f"No memory for a frame could be had ({error.strerror}).") from error
+        text = f"No memory for a frame could be had ({error.strerror})."
+        raise NoProcessError(text) from error
     return _above_streams(file)
 
 

@@ -7,17 +7,30 @@ from typing import Any
 import numpy as np
 
 from millivox.dicom.pixels.source import BIG_ENDIAN
-from millivox.errors import PixelError, TruncatedFileError
+from millivox.errors import MillivoxError, PixelError, TruncatedFileError
 from millivox.images.loading.numbers import TooNarrowError
 from millivox.images.loading.recipe import Recipe
+from millivox.images.lost import Failure, Policy
 
 _FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 #: What all frames of one call of the kernel share.
 _Kind = tuple[str, int, int, bool]
 
 
-def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) -> None:
+def place(
+    recipes: Iterable[Recipe],
+    out: "np.ndarray[Any, Any]",
+    threads: int,
+    *,
+    lost: Policy = "refuse",
+) -> list[Failure]:
     """Read frames to ``out[k]``, rescaled, in as many calls as there are kinds of pixels.
+
+    Returns
+    -------
+    list
+        The frames that could not be read, by ``k``; where ``lost`` is ``"refuse"`` the first one
+        is raised.
 
     Raises
     ------
@@ -32,6 +45,7 @@ def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) 
 
     if out.dtype.kind in "iu" and out.dtype.itemsize == 8:
         raise PixelError("Frames of 64 bits and of fewer do not make one volume.")
+    found: list[Failure] = []
     for kind, members in _by_kind(recipes).items():
         paths = list(dict.fromkeys(str(one.instance.place) for one in members))
         number = {path: n for n, path in enumerate(paths)}
@@ -42,8 +56,12 @@ def place(recipes: Iterable[Recipe], out: "np.ndarray[Any, Any]", threads: int) 
         ]  # fmt: skip
         stored, bits, high, big = kind
         failures = place_frames(paths, jobs, stored, bits, high, big, out, threads)
-        if failures:
-            raise _failure(members, out.dtype, *failures[0])
+        for failure in failures:
+            error = _failure(members, out.dtype, *failure)
+            if lost == "refuse" or isinstance(error, TooNarrowError):
+                raise error
+            found.append((members[failure[0]].k, error))
+    return found
 
 
 def _by_kind(recipes: Iterable[Recipe]) -> dict[_Kind, list[Recipe]]:
@@ -61,7 +79,7 @@ def _by_kind(recipes: Iterable[Recipe]) -> dict[_Kind, list[Recipe]]:
 
 def _failure(
     members: Sequence[Recipe], kind: Any, job: int, number: int, got: int, too_narrow: bool
-) -> Exception:
+) -> MillivoxError:
     path, frame = members[job].instance.path, members[job].number
     if too_narrow:
         return TooNarrowError(f"A value of frame {frame} does not fit {kind}.", path=path)

@@ -1,9 +1,9 @@
 """Values of many frames in one array: which way each is read, into which type."""
 
-import contextlib
 import math
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from millivox.images.loading.numbers import TooNarrowError, as_asked, types_for
 from millivox.images.loading.padding import padding_said
 from millivox.images.loading.placing import place
 from millivox.images.loading.recipe import Recipe, believe_bytes
+from millivox.images.lost import Failure, LostFrame, Policy, let_go, lost_frames
 
 Array = np.ndarray[Any, Any]
 #: Called with the number of frames read and of all frames.
@@ -41,43 +42,67 @@ def values_of(
     PixelError
         A frame cannot be decoded, or does not fit the others or ``dtype``.
     """
+    return values_and_lost(todo, shape_kji, dtype=dtype, threads=threads, progress=progress)[0]
+
+
+def values_and_lost(
+    todo: list[Recipe],
+    shape_kji: tuple[int, int, int],
+    *,
+    lost: Policy = "refuse",
+    dtype: DTypeLike | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Array, tuple[LostFrame, ...]]:
+    """The same, and the frames that could not be read where ``lost`` is ``"mark"``.
+
+    Their slices are NaN, or 0 where the type has none.
+
+    Raises
+    ------
+    PixelError
+        A frame cannot be decoded and ``lost`` is ``"refuse"``, or none can; or the frames do not
+        fit one another or ``dtype``.
+    """
     frames = {(one.form, one.change) for one in todo}
-    kinds = types_for(frames, dtype)
+    read = partial(_values, todo, shape_kji, lost, threads or os.cpu_count() or 1, progress)
     try:
-        read = _first_that_fits(todo, shape_kji, kinds, threads or os.cpu_count() or 1, progress)
-        return as_asked(read, dtype)
+        values, failures = _first_that_fits(read, types_for(frames, dtype))
+        values = as_asked(values, dtype)
     except TooNarrowError as error:
         error.help = f"{types_for(frames)[-1]} holds every value."
         raise
+    values[[k for k, _ in failures]] = np.nan if values.dtype.kind == "f" else 0
+    return values, lost_frames(failures)
 
 
-def _first_that_fits(
-    todo: list[Recipe],
-    shape_kji: tuple[int, int, int],
-    kinds: Sequence[np.dtype[Any]],
-    threads: int,
-    progress: Progress | None,
-) -> Array:
+Read = Callable[[np.dtype[Any]], tuple[Array, list[Failure]]]
+
+
+def _first_that_fits(read: Read, kinds: Sequence[np.dtype[Any]]) -> tuple[Array, list[Failure]]:
     for kind in kinds[:-1]:
-        with contextlib.suppress(TooNarrowError):
-            return _values(todo, shape_kji, kind, threads, progress)
-    return _values(todo, shape_kji, kinds[-1], threads, progress)
+        try:
+            return read(kind)
+        except TooNarrowError as error:
+            let_go(error)  # the values so far; the wider ones need room of their own
+    return read(kinds[-1])
 
 
 def _values(
     todo: list[Recipe],
     shape_kji: tuple[int, int, int],
-    kind: np.dtype[Any],
+    lost: Policy,
     threads: int,
     progress: Progress | None,
-) -> Array:
+    kind: np.dtype[Any],
+) -> tuple[Array, list[Failure]]:
     samples = {one.form.samples for one in todo}
     if len(samples) > 1:
         raise PixelError("Some slices are grey, others in colour.")
-    for one in todo:
-        believe_bytes(one)
+    readable, failures = _believed(todo, lost)
+    _not_all(failures, todo)
     values = _room(shape_kji if samples == {1} else (*shape_kji, *samples), kind)
-    count = 0
+    count = len(failures)
 
     def done(more: int) -> None:
         nonlocal count
@@ -85,14 +110,36 @@ def _values(
         if progress is not None:
             progress(count, len(todo))
 
-    straight = [one for one in todo if one.is_straight]
+    straight = [one for one in readable if one.is_straight]
     if straight:
-        place(straight, values, threads)
+        failures += place(straight, values, threads, lost=lost)
         done(len(straight))
-    rest = [one for one in todo if not one.is_straight]
+    rest = [one for one in readable if not one.is_straight]
     if rest:
-        decode(rest, values, threads, done)
-    return values
+        failures += decode(rest, values, threads, done, lost=lost)
+    _not_all(failures, todo)
+    return values, failures
+
+
+def _believed(todo: list[Recipe], lost: Policy) -> tuple[list[Recipe], list[Failure]]:
+    """The frames that their bytes can hold, and the others."""
+    readable: list[Recipe] = []
+    failures: list[Failure] = []
+    for one in todo:
+        try:
+            believe_bytes(one)
+            readable.append(one)
+        except PixelError as error:
+            if lost == "refuse":
+                raise
+            failures.append((one.k, error))
+    return readable, failures
+
+
+def _not_all(failures: list[Failure], todo: list[Recipe]) -> None:
+    """A volume of holes is none."""
+    if failures and len({k for k, _ in failures}) == len({one.k for one in todo}):
+        raise min(failures, key=lambda failure: failure[0])[1]
 
 
 def _room(shape: tuple[int, ...], kind: np.dtype[Any]) -> Array:
