@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pydicom import Dataset
 
 from millivox.dicom.pixels.source import pixel_source
@@ -50,8 +51,11 @@ def test_stored_bits_may_sit_at_the_top_of_a_word(made: Made, frame_of: FrameOf)
     assert frame_of(dataset).pixels.ravel().tolist() == list(range(192))
 
 
-def test_frames_of_single_bits_need_not_start_on_a_byte(made: Made, frame_of: FrameOf) -> None:
-    bits = np.random.default_rng(1).integers(0, 2, (3, 5, 5), dtype=np.uint8)
+@pytest.mark.parametrize(("rows", "columns"), [(5, 5), (7, 11), (1, 3)])
+def test_frames_of_single_bits_need_not_start_on_a_byte(
+    rows: int, columns: int, made: Made, frame_of: FrameOf
+) -> None:
+    bits = np.random.default_rng(1).integers(0, 2, (3, rows, columns), dtype=np.uint8)
     packed = np.packbits(bits.ravel(), bitorder="little").tobytes()
     dataset = made(bits[0], data=packed + b"\0", NumberOfFrames=3, BitsAllocated=1, BitsStored=1)
     dataset.HighBit = 0

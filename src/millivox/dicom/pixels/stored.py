@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.pixels import codecs
+from millivox.dicom.pixels.bits import high_bits, single_bits
 from millivox.dicom.pixels.codestream import coded_size
 from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
@@ -143,6 +144,8 @@ def _native(source: PixelSource, form: PixelFormat, frame: int) -> StoredFrame:
             f"which holds {source.length:,} ({form.rows} x {form.columns} pixels of "
             f"{form.samples * form.bits_allocated} bits; Number of Frames is {form.frames})."
         )
+    if form.bits_allocated == 1 and form.samples == 1:
+        return StoredFrame(single_bits(source, form, frame), form.photometric, form, notes)
     syntax = EXPLICIT if source.syntax in COMPRESSED else source.syntax
     source.stream.seek(source.offset)
     return _unpacked(source.stream, form, frame, syntax, source.vr, notes)
@@ -176,17 +179,9 @@ def _unpacked(
         warnings.simplefilter("ignore")
         pixels, properties = get_decoder(syntax).as_array(stream, index=frame, **options)
     if not usual and form.keyword == "PixelData":
-        pixels = _high_bits(pixels, form)
+        pixels = high_bits(pixels, form)
     colour = str(properties["photometric_interpretation"])
     return StoredFrame(*as_rgb(pixels, colour, form.bits_stored), form, notes)
-
-
-def _high_bits(pixels: "Array", form: PixelFormat) -> "Array":
-    """The stored bits where High Bit does not sit on top of them from bit 0 (PS3.5 8.1.1)."""
-    above = form.bits_allocated - 1 - form.high_bit
-    if not 0 <= above <= form.bits_allocated - form.bits_stored:
-        return pixels
-    return (pixels << above) >> (form.bits_allocated - form.bits_stored)
 
 
 def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) -> StoredFrame:
