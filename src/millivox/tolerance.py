@@ -178,5 +178,15 @@ FOCAL_SPOT_MAX_MM = 5.0
 # [E.4] Green light, where the eye and most microscopes see best.
 LIGHT_UM = 0.55
 
+# [values] No person is heavier or taller: such a number is in grams, or in centimetres.
+PATIENT_MAX_KG = 700.0
+PATIENT_MAX_M = 3.0
+# [values] A scanner of small animals sees no smaller dose: such a number is in MBq.
+DOSE_MIN_BQ = 1e4
+# [values] Dynamic scans begin before the injection, by less than an hour.
+SCAN_BEFORE_INJECTION_S = 3600.0
+# [values] With a longer half-life, an injection that is a day off still gives a likely SUV (IBSI).
+HALF_LIFE_OF_A_DAY_S = 41_400.0
+
 # [D.1] No patient, table or slide lies ten kilometres from the origin: such a position is damage.
 POSITION_MAX_MM = 1e7

@@ -44,6 +44,7 @@ BY_TAG: Mapping[int, Field] = {field.tag: field for field in FIELDS.values()}
 #: Private elements kept in whatever block their creator reserved (rule book B.4):
 #: (group, low byte of the element) -> VR.  Creators (gggg,0010-00FF) are kept with them.
 PRIVATE: Mapping[tuple[int, int], str] = {
+    (0x0009, 0x0D): "DT",  # GEMS_PETD_01: when the scan began
     (0x0019, 0x0A): "US",  # SIEMENS MR HEADER: number of images in mosaic
     (0x0019, 0x0C): "IS",  # SIEMENS MR HEADER: b value
     (0x0019, 0x0E): "FD",  # SIEMENS MR HEADER: diffusion gradient direction
@@ -60,6 +61,7 @@ PRIVATE: Mapping[tuple[int, int], str] = {
     (0x0065, 0x25): "DS",  # UIH: slice gap
     (0x0065, 0x50): "DS",  # UIH: number of images in grid
     (0x0065, 0x51): "SQ",  # UIH: MR VFrame sequence
+    (0x0071, 0x22): "DT",  # SIEMENS MED PT: when values are corrected to
     (0x2001, 0x03): "FL",  # Philips Imaging DD 001: diffusion b-factor
     (0x2001, 0x18): "SL",  # Philips Imaging DD 001: number of slices MR
     (0x2001, 0x2D): "SS",  # Philips Imaging DD 001: number of stack slices
@@ -67,6 +69,8 @@ PRIVATE: Mapping[tuple[int, int], str] = {
     (0x2005, 0xB1): "FL",  # Philips MR Imaging DD 001: diffusion direction, front to back
     (0x2005, 0xB2): "FL",  # Philips MR Imaging DD 001: diffusion direction, foot to head
     (0x2005, 0x0F): "SQ",  # Philips MR Imaging DD 005: per-frame sequence
+    (0x7053, 0x00): "DS",  # Philips PET Private Group: from counts to SUV
+    (0x7053, 0x09): "DS",  # Philips PET Private Group: from counts to Bq/ml
 }
 
 

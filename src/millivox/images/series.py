@@ -54,6 +54,7 @@ class Series:
         self,
         number: int | None = None,
         *,
+        values: str = "modality",
         dtype: "DTypeLike | None" = None,
         chunks: str | None = None,
         progress: "Progress | None" = None,
@@ -64,6 +65,10 @@ class Series:
         ----------
         number
             Which of its volumes, counted from 0; needed only where it has several.
+        values
+            ``"modality"`` (HU and the like), ``"stored"``, ``"real-world"`` (or
+            ``"real-world:LABEL"`` of several mappings), ``"suv-bw"``, ``"suv-bsa"``,
+            ``"suv-ibw"``, ``"suv-lbmjames128"`` or ``"suv-lbmjanma"``.
         dtype
             Of the values; by default the smallest that holds every value the files have, or can
             have where they are read later.
@@ -77,17 +82,25 @@ class Series:
         ------
         NotAVolumeError
             It has no volume, or several and none was chosen, or its slices are not even.
+        PixelError, HeaderError
+            A frame cannot be decoded, or the file does not tell such values.
         """
         from millivox.images.loading.load import load
 
         return load(
-            self.chosen(number), self.instances, dtype=dtype, chunks=chunks, progress=progress
+            self.chosen(number),
+            self.instances,
+            values=values,
+            dtype=dtype,
+            chunks=chunks,
+            progress=progress,
         )
 
     def slices(
         self,
         number: int | None = None,
         *,
+        values: str = "modality",
         dtype: "DTypeLike | None" = None,
         progress: "Progress | None" = None,
     ) -> "Slices":
@@ -100,7 +113,9 @@ class Series:
         """
         from millivox.images.loading.load import load_slices
 
-        return load_slices(self.chosen(number), self.instances, dtype=dtype, progress=progress)
+        return load_slices(
+            self.chosen(number), self.instances, values=values, dtype=dtype, progress=progress
+        )
 
     def show(self, **how: Any) -> Any:
         """A figure with its axes in mm: :func:`millivox.plot.plot` explains the parameters."""

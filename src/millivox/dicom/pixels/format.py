@@ -39,6 +39,20 @@ class PixelFormat:
         bits = self.rows * self.columns * self.samples * self.bits_allocated
         return bits // 3 * 2 if self.photometric == "YBR_FULL_422" else bits
 
+    @property
+    def stored_range(self) -> tuple[int, int]:
+        """The smallest and largest number that Bits Stored allows.
+
+        Examples
+        --------
+        >>> PixelFormat(1, 1, 1, 16, 12, 11, True, "MONOCHROME2", 0, 1).stored_range
+        (-2048, 2047)
+        """
+        bits = self.bits_stored
+        if self.signed:
+            return -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+        return 0, (1 << bits) - 1
+
     def options(self) -> dict[str, Any]:
         """The format in the words of pydicom's decoders."""
         words: dict[str, Any] = {

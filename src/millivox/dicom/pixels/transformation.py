@@ -18,7 +18,7 @@ class Transformation:
     """value = stored * slope + intercept; or the entries of a table.
 
     ``unit`` is empty where the file names none; ``note`` says what was odd; ``absent`` are the
-    least and most of the stored numbers that become NaN.
+    least and most of the stored numbers that become NaN, ``covers`` those outside which all do.
     """
 
     slope: float = 1.0
@@ -27,11 +27,12 @@ class Transformation:
     table: LookUp | None = None
     note: str = ""
     absent: tuple[float, float] | None = None
+    covers: tuple[float, float] | None = None
 
     @property
     def is_linear(self) -> bool:
         """Whether slope and intercept say all."""
-        return self.table is None and self.absent is None
+        return self.table is None and self.absent is None and self.covers is None
 
     @property
     def is_whole(self) -> bool:
@@ -50,12 +51,11 @@ class Transformation:
         [-1024.0, 0.0]
         """
         values = self._mapped(stored, dtype)
-        if self.absent is None:
-            return values
-        import numpy as np
-
-        low, high = self.absent
-        return np.where((stored >= low) & (stored <= high), np.nan, values)
+        if self.absent is not None:
+            values = _without(values, _within(stored, self.absent))
+        if self.covers is not None:
+            values = _without(values, ~_within(stored, self.covers))
+        return values
 
     def _mapped(self, stored: "Array", dtype: "DTypeLike") -> "Array":
         import numpy as np
@@ -70,6 +70,17 @@ class Transformation:
             values = np.multiply(stored, self.slope, dtype=dtype, casting="same_kind")
             values += self.intercept
         return values
+
+
+def _within(stored: "Array", ends: tuple[float, float]) -> "Array":
+    within: Array = (stored >= ends[0]) & (stored <= ends[1])
+    return within
+
+
+def _without(values: "Array", mask: "Array") -> "Array":
+    import numpy as np
+
+    return np.where(mask, np.nan, values)
 
 
 def transformation(header: Header) -> Transformation:

@@ -24,6 +24,7 @@ def load(
     volume: VolumeReport,
     instances: Sequence[Instance],
     *,
+    values: str = "modality",
     dtype: DTypeLike | None = None,
     chunks: str | None = None,
     threads: int | None = None,
@@ -37,6 +38,9 @@ def load(
         As :func:`millivox.check` or :func:`millivox.open` found it.
     instances
         Those of its series.
+    values
+        Which: ``"modality"``, ``"stored"``, ``"real-world"``, ``"suv-bw"`` and others: see
+        :func:`millivox.dicom.quantities.asked.transformation_for`.
     dtype
         Of the values; by default the smallest that holds every value the files have, or can
         have where they are read later.
@@ -59,25 +63,25 @@ def load(
     grid = volume.stack.grid
     if grid is None:
         raise _not_a_volume(volume)
-    todo = recipes(volume.frames, volume.stack.k, instances)
+    todo = recipes(volume.frames, volume.stack.k, instances, values)
     holes = volume.stack.slices.missing_k
-    values: Any
+    array: Any
     if chunks is None:
-        values = values_of(todo, grid.shape_kji, dtype=dtype, threads=threads, progress=progress)
-        values[list(holes)] = np.nan if values.dtype.kind == "f" else 0
-        padding = _padding(todo, values)
+        array = values_of(todo, grid.shape_kji, dtype=dtype, threads=threads, progress=progress)
+        array[list(holes)] = np.nan if array.dtype.kind == "f" else 0
+        padding = _padding(todo, array)
     else:
-        values = lazy_values(todo, grid.shape_kji, dtype=dtype, chunks=chunks)
-        padding = common(paddings_of(todo, values.dtype))
+        array = lazy_values(todo, grid.shape_kji, dtype=dtype, chunks=chunks)
+        padding = common(paddings_of(todo, array.dtype))
     return Volume(
-        values,
+        array,
         grid,
         unit=todo[0].change.unit,
         spacing=volume.spacing,
         verdict=volume.sentence,
         holes_k=holes,
         padding=padding,
-        history=history_of(todo, values.dtype),
+        history=history_of(todo, array.dtype),
     )
 
 
@@ -85,6 +89,7 @@ def load_slices(
     volume: VolumeReport,
     instances: Sequence[Instance],
     *,
+    values: str = "modality",
     dtype: DTypeLike | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -104,16 +109,16 @@ def load_slices(
     if volume.pixel.x.mm is None or volume.pixel.y.mm is None:
         raise _unknown_pixel("The places of the slices are known")
     count, first = len(volume.frames), volume.frames[0]
-    todo = recipes(volume.frames, range(count), instances)
-    values = values_of(
+    todo = recipes(volume.frames, range(count), instances, values)
+    array = values_of(
         todo, (count, first.rows, first.columns), dtype=dtype, threads=threads, progress=progress
     )
     return Slices(
-        values=values,
+        values=array,
         report=volume,
         unit=todo[0].change.unit,
-        padding=_padding(todo, values),
-        history=history_of(todo, values.dtype),
+        padding=_padding(todo, array),
+        history=history_of(todo, array.dtype),
     )
 
 

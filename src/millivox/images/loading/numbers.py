@@ -20,18 +20,6 @@ _MOST_OF_A_FLOAT = float(np.finfo("f4").max)
 Frames = Iterable[tuple[PixelFormat, Transformation]]
 
 
-def stored_range(form: PixelFormat) -> tuple[int, int]:
-    """The smallest and largest number that Bits Stored allows.
-
-    Examples
-    --------
-    >>> stored_range(PixelFormat(1, 1, 1, 16, 12, 11, True, "MONOCHROME2", 0, 1))
-    (-2048, 2047)
-    """
-    bits = form.bits_stored
-    return (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if form.signed else (0, (1 << bits) - 1)
-
-
 class TooNarrowError(PixelError):
     """A value does not fit the type that the values were to have."""
 
@@ -108,7 +96,7 @@ def _are_whole(frames: Frames) -> bool:
 def _type_for(frames: set[tuple[PixelFormat, Transformation]]) -> np.dtype[Any]:
     if not _are_whole(frames):
         return np.dtype("f8" if any(_needs_64_bits(*each) for each in frames) else "f4")
-    ends = [end + int(change.intercept) for form, change in frames for end in stored_range(form)]
+    ends = [end + int(change.intercept) for form, change in frames for end in form.stored_range]
     low, high = min(0, *ends), max(0, *ends)
     exact = max(-low, high) <= 1 << _BITS_OF_A_DOUBLE
     for name in _WHOLE if exact else ("i8", "u8"):

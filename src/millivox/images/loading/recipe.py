@@ -1,17 +1,17 @@
 """How each frame of a volume is read: from which bytes, in which format, changed how."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from millivox.dicom.fields import PIXELS, tag_of
 from millivox.dicom.found import PixelPlace
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat, format_in
-from millivox.dicom.pixels.padding import padding_range
 from millivox.dicom.pixels.source import BIG_ENDIAN, EXPLICIT, IMPLICIT
 from millivox.dicom.pixels.stored import BOMB_FROM_BYTES, BOMB_RATIO, FRAME_BYTES
-from millivox.dicom.pixels.transformation import Transformation, transformation
+from millivox.dicom.pixels.transformation import Transformation
+from millivox.dicom.quantities.asked import transformation_for
 from millivox.dicom.reading import Instance
 from millivox.dicom.scan import Scan, scan_bytes, scan_files
 from millivox.errors import PixelError, PixelTooLargeError
@@ -29,7 +29,7 @@ _SAID = [
     )
     for word in group
 ]
-Known = dict[tuple[Any, ...], tuple[PixelFormat, Transformation]]
+Meaning = tuple[PixelFormat, Transformation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,17 @@ def believe_bytes(one: Recipe) -> None:
 
 
 def recipes(
-    frames: Sequence[Frame], k: Sequence[int], instances: Iterable[Instance]
+    frames: Sequence[Frame],
+    k: Sequence[int],
+    instances: Iterable[Instance],
+    values: str = "modality",
 ) -> list[Recipe]:
     """One a frame, in their order.
+
+    Parameters
+    ----------
+    values
+        Which: see :func:`millivox.dicom.quantities.asked.transformation_for`.
 
     Raises
     ------
@@ -96,9 +104,9 @@ def recipes(
     """
     used = _used(frames, {id(one.header.tree): one for one in instances})
     scans = dict(zip(used, _scans(list(used.values())), strict=True))
-    known: Known = {}
+    meanings = _Meanings(values)
     found = [
-        _recipe(number, frame, used[id(frame.header.tree)], scans[id(frame.header.tree)], known)
+        _recipe(number, frame, used[id(frame.header.tree)], scans[id(frame.header.tree)], meanings)
         for number, frame in zip(k, frames, strict=True)
     ]
     _in_one_unit(found)
@@ -138,13 +146,13 @@ def _scans(instances: list[Instance]) -> list[Scan]:
     ]
 
 
-def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, known: Known) -> Recipe:
+def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Meanings") -> Recipe:
     if scan.error is not None or scan.tree is None:
         raise scan.error or PixelError("Its header can no longer be read.", path=instance.path)
     if scan.pixels is None:
         raise PixelError("It holds no pixels.", path=instance.path)
     header = Header(scan.tree, frame.number, instance.path)
-    form, change = _meaning(header, scan.pixels.tag, known)
+    form, change = meanings.of(header, scan.pixels.tag)
     syntax = scan.transfer_syntax or EXPLICIT
     straight = (
         isinstance(instance.place, str)
@@ -169,19 +177,22 @@ def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
     )
 
 
-def _meaning(header: Header, tag: int, known: Known) -> tuple[PixelFormat, Transformation]:
+class _Meanings:
     """Format and transformation, worked out once for headers that say the same of them."""
-    if header.has_groups:
-        return _worked_out(header, tag)
-    get = header.tree.get
-    key = (tag, *[repr(get(each)) for each in _SAID])
-    if key not in known:
-        known[key] = _worked_out(header, tag)
-    return known[key]
 
+    def __init__(self, values: str) -> None:
+        self._values = values
+        self._known: dict[tuple[Any, ...], Meaning] = {}
 
-def _worked_out(header: Header, tag: int) -> tuple[PixelFormat, Transformation]:
-    form, change = format_in(header, PIXELS[tag]), transformation(header)
-    if change.table is not None:
-        change = replace(change, absent=padding_range(header, form))
-    return form, change
+    def of(self, header: Header, tag: int) -> Meaning:
+        """Those of a frame whose pixels are in the element ``tag``."""
+        if header.has_groups or self._values not in ("modality", "stored"):
+            return self._found(header, tag)
+        key = (tag, *[repr(header.tree.get(each)) for each in _SAID])
+        if key not in self._known:
+            self._known[key] = self._found(header, tag)
+        return self._known[key]
+
+    def _found(self, header: Header, tag: int) -> Meaning:
+        form = format_in(header, PIXELS[tag])
+        return form, transformation_for(header, form, self._values)
