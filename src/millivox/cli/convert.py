@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from millivox.export.outcome import Conversion, Refused, Written
 
 #: The words of millivox.export.asked; not imported, so that --help stays quick.
-FORMS = ("nifti", "nii", "nifti2", "nrrd", "npy", "npz", "zarr")
+FORMS = (
+    "nifti", "nii", "nifti2", "nrrd", "npy", "npz", "zarr", "dicom", "tiff", "png", "png16", "gif",
+    "webp", "mp4",
+)  # fmt: skip
 
 
 @click.command("convert", cls=arguments.Verb)
@@ -39,6 +42,10 @@ FORMS = ("nifti", "nii", "nifti2", "nrrd", "npy", "npz", "zarr")
     help="With the series' description, which may hold patient data, or without.",
 )  # fmt: skip
 @click.option(
+    "--patient", type=click.Choice(["kept", "none"]), default="kept", show_default=True,
+    help="Of DICOM files: the patient and study of the source, or none, and new UIDs.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
     help="Files made at a time.",
 )  # fmt: skip
@@ -53,6 +60,7 @@ def command(
     thick: bool,
     join: str,
     names: str,
+    patient: str,
     jobs: int,
 ) -> int:
     """Write every volume at PATH to the folder OUT, or the only one to the file OUT.
@@ -76,6 +84,7 @@ def command(
         single="thickness" if thick else "refuse",
         join=join,
         names=names,
+        patient=patient,
     )
     with progress("reading", out) as tell:
         studies = api.open(paths, progress=tell)

@@ -17,7 +17,16 @@ FORMS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "npy": (".npy", {}),
     "npz": (".npz", {}),
     "zarr": (".ome.zarr", {}),
+    "dicom": (".dicom", {}),
+    "tiff": (".tif", {}),
+    "png": (".pngs", {}),
+    "png16": (".pngs", {"bits": 16}),
+    "gif": (".gif", {}),
+    "webp": (".webp", {}),
+    "mp4": (".mp4", {}),
 }
+#: Other suffixes that say a form.
+_ALSO = {"zarr": ".zarr", "png": ".png", "tiff": ".tiff"}
 WORDS: Mapping[str, tuple[str, ...]] = {
     "form": tuple(FORMS),
     "uneven": ("refuse", "regular"),
@@ -25,6 +34,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "single": ("refuse", "thickness"),
     "join": ("time", "none"),
     "names": ("plain", "described"),
+    "patient": ("kept", "none"),
 }
 
 
@@ -34,9 +44,9 @@ class Asked:
 
     Examples
     --------
-    >>> Asked(form="bitmap")
+    >>> Asked(tilt="flat")
     Traceback (most recent call last):
-    millivox.errors.ExportError: 'bitmap' is no form. Use nifti, nii, nifti2, nrrd, npy, npz, zarr.
+    millivox.errors.ExportError: 'flat' is no tilt. Use keep, upright.
     """
 
     form: str = "nifti"
@@ -45,6 +55,7 @@ class Asked:
     single: str = "refuse"
     join: str = "time"
     names: str = "plain"
+    patient: str = "kept"
 
     def __post_init__(self) -> None:
         """Every word must be one of those there are."""
@@ -59,7 +70,7 @@ class Asked:
         if name.endswith(self.suffix) or (self.form == "nifti2" and name.endswith(".nii")):
             return self
         for form, (suffix, _) in FORMS.items():
-            if name.endswith(suffix) or (form == "zarr" and name.endswith(".zarr")):
+            if name.endswith((suffix, _ALSO.get(form, suffix))):
                 return replace(self, form=form)
         return self
 
@@ -71,7 +82,8 @@ class Asked:
     @property
     def options(self) -> dict[str, Any]:
         """What the writer of the form is told."""
-        return dict(FORMS[self.form][1])
+        told = {"patient": self.patient} if self.form == "dicom" else {}
+        return FORMS[self.form][1] | told
 
     @property
     def joins(self) -> bool:

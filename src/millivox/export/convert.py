@@ -11,6 +11,7 @@ from millivox.durable import durable, remove
 from millivox.errors import MillivoxError, MissingExtraError
 from millivox.export import nifti, sidecar
 from millivox.export.asked import Asked
+from millivox.export.from_source import options_of
 from millivox.export.jobs import Job, all_jobs, step_s
 from millivox.export.outcome import Conversion, Refused, Written
 from millivox.export.read import read
@@ -36,6 +37,7 @@ def convert(
     single: str = "refuse",
     join: str = "time",
     names: str = "plain",
+    patient: str = "kept",
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Conversion:
@@ -54,7 +56,9 @@ def convert(
         there is.
     form
         ``"nifti"`` (.nii.gz), ``"nii"`` (not compressed), ``"nifti2"``, ``"nrrd"``, ``"npy"``,
-        ``"npz"``, ``"zarr"`` (OME-Zarr 0.5).  A file's suffix says it too.
+        ``"npz"``, ``"zarr"`` (OME-Zarr 0.5), ``"dicom"`` (a derived series), ``"tiff"``,
+        ``"png"`` (through the file's window), ``"png16"`` (values), ``"gif"``, ``"webp"``,
+        ``"mp4"``.  A file's suffix says it too.
     uneven
         ``"regular"`` lays slices with no single distance on an even grid by their true places.
     tilt
@@ -67,6 +71,8 @@ def convert(
         writes a file a volume.
     names
         ``"described"`` puts the Series Description into names; it can hold patient data.
+    patient
+        ``"none"`` leaves patient, study and references to the source out of DICOM files.
     jobs
         Files made at a time; each reads and compresses on every processor anyway.
     progress
@@ -79,7 +85,7 @@ def convert(
     MissingExtraError
         The form needs a library that is not installed.
     """
-    asked, studies = Asked(form, uneven, tilt, single, join, names), open_(paths)
+    asked, studies = Asked(form, uneven, tilt, single, join, names, patient), open_(paths)
     return convert_studies(studies, out, asked, jobs=jobs, progress=progress)
 
 
@@ -192,5 +198,6 @@ def _write_as(kind: str | None, job: Job, beside: Path, asked: Asked, tell: _Tol
             **asked.options,
         )  # fmt: skip
     else:
-        writer_of(beside).write(first, beside, **asked.options)
+        told = asked.options | options_of(beside, job)
+        writer_of(beside).write(first, beside, **told)
     return first

@@ -18,7 +18,17 @@ WRITERS = {
     ".npy": "numpy",
     ".npz": "numpy",
     ".zarr": "zarr",
+    ".dicom": "dicom_series",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".png": "picture",
+    ".pngs": "picture",
+    ".gif": "video",
+    ".webp": "video",
+    ".mp4": "video",
 }
+#: Those of them that are folders.
+FOLDERS = (".zarr", ".dicom", ".pngs")
 
 
 def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
@@ -31,7 +41,9 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     volume
         As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid.
     path
-        ``.nii``, ``.nii.gz``, ``.nrrd``, ``.npy``, ``.npz`` or ``.zarr``.
+        ``.nii``, ``.nii.gz``, ``.nrrd``, ``.npy``, ``.npz`` or ``.zarr``; ``.dicom``, a folder
+        with a derived series; ``.tif`` with a page a slice, ``.png`` of one slice or ``.pngs``, a
+        folder of them, at life size; ``.gif``, ``.webp`` or ``.mp4``, a film of the slices.
     **options
         Of the form: see ``write`` in the module of that name in :mod:`millivox.export`.
 
@@ -66,7 +78,12 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
 
 def writer_of(target: Path) -> Any:
     """The module that writes files of a suffix."""
-    return import_module(f"millivox.export.{WRITERS[suffix_of(target)]}")
+    return import_module(f"millivox.export.{module_of(target)}")
+
+
+def module_of(target: Path) -> str:
+    """Its name."""
+    return WRITERS[suffix_of(target)]
 
 
 def suffix_of(target: Path) -> str:

@@ -9,7 +9,7 @@ from millivox.export import sidecar
 from millivox.export.asked import Asked
 from millivox.export.jobs import Job
 from millivox.export.names import names_of, short_hash
-from millivox.export.save import suffix_of
+from millivox.export.save import FOLDERS, suffix_of
 from millivox.images.numbers import counted
 
 
@@ -36,7 +36,7 @@ def targets_of(todo: Sequence[Job], out: str | os.PathLike[str], asked: Asked) -
 
 
 def is_file(out: str | os.PathLike[str]) -> bool:
-    """Whether a name is that of a single file, or of a .zarr, and not of a folder for many.
+    """Whether a name is that of one output (a .zarr is one), and not of a folder for many.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def is_file(out: str | os.PathLike[str]) -> bool:
     (True, False, False, False)
     """
     name, target = os.fspath(out), Path(out)
-    if target.suffix.lower() == ".zarr":
+    if target.suffix.lower() in FOLDERS:
         return True
     is_folder = name.endswith(("/", os.sep)) or target.is_dir()
     return not is_folder and target.suffix[1:2].isalpha()
