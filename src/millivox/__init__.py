@@ -5,6 +5,7 @@
 >>> mv.check("folder")  # what is the geometry of every series    # doctest: +SKIP
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _PUBLIC = {
     "MillivoxError": "millivox.errors",
     "convert": "millivox.export.convert",
     "save": "millivox.export.save",
+    "load_ipython_extension": "millivox.jupyter",
 }
 
 __all__ = [
@@ -52,6 +54,17 @@ def _show(value: Any, **how: Any) -> Any:
 
 
 faces.register("show", _show)
+
+
+def _greet_notebook() -> None:
+    """Register the cards where IPython runs already; it is never imported for that."""
+    ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = ipython() if ipython is not None else None
+    if shell is not None:
+        import_module("millivox.jupyter").register(shell)
+
+
+_greet_notebook()
 
 
 def __getattr__(name: str) -> Any:
