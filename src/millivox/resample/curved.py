@@ -13,6 +13,7 @@ from millivox.geometry.points import Vector, unit
 from millivox.images.volume import Volume
 from millivox.resample.mpr import smallest_mm
 from millivox.resample.sampling import Method, float_type, interpolated, with_holes
+from millivox.resample.touched import touched
 
 Array = np.ndarray[Any, Any]
 _FLAT = Orientation((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
@@ -96,10 +97,12 @@ def _across(direction: Vector, up: ArrayLike) -> Vector:
 
 def _columns(volume: Volume, first: Vector, step: Vector, rows: int, way: Method) -> Array:
     """Pictures of one column each, side by side: shape (1, rows, columns)."""
-    held = with_holes(volume.values, volume.missing)
-    values = np.empty((1, rows, len(first)), float_type(held.dtype))
     starts = volume.grid.index_of(first)
     steps = volume.grid.index_of(first + step) - starts
+    part, first_k = touched(volume, np.concatenate([starts, starts + steps * (rows - 1)]))
+    starts[:, 0] -= first_k
+    held = with_holes(part.values, part.missing)
+    values = np.empty((1, rows, len(first)), float_type(held.dtype))
     journey = np.zeros((4, 4))
     for n, (start, downward) in enumerate(zip(starts, steps, strict=True)):
         journey[:3, 2], journey[:3, 3] = downward, start

@@ -13,6 +13,7 @@ from millivox.images.volume import Volume
 from millivox.resample.onto import journey_between, laid
 from millivox.resample.planes import orientation_of, plane_through
 from millivox.resample.sampling import Blend, Method, interpolated, with_holes
+from millivox.resample.touched import corners_of, touched
 
 
 def mpr(
@@ -86,8 +87,10 @@ def slab(
         raise GeometryError("A slab draws grey values together, not labels or colours.")
     journey = journey_between(volume.grid, grid)
     count, step = _samples(volume.grid, grid, journey, slab_mm)
+    part, first = touched(volume, corners_of(journey, grid.shape_kji, step * count / 2.0))
+    journey[0, 3] -= first
     values = interpolated(
-        with_holes(volume.values, volume.missing), journey, grid.shape_kji, way,
+        with_holes(part.values, part.missing), journey, grid.shape_kji, way,
         blend=Blend(blend), count=count, step_kji=step.tolist(),
     )  # fmt: skip
     said = f"{name} slab of {slab_mm:g} mm, {blend} of {count} ({way})"

@@ -10,6 +10,7 @@ from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 from millivox.images.volume import Volume
 from millivox.resample.sampling import Method, interpolated, nearest, with_holes
+from millivox.resample.touched import corners_of, touched
 
 Array = np.ndarray[Any, Any]
 
@@ -20,7 +21,8 @@ def onto(volume: Volume, grid: VoxelGrid, *, method: str = "linear") -> Volume:
     Parameters
     ----------
     volume
-        Its shear, if it has one, is followed exactly.
+        Its shear, if it has one, is followed exactly; of a lazy one the slices that the grid
+        touches are brought to memory.
     grid
         Any affine; in the same frame of reference.
     method
@@ -51,10 +53,12 @@ def onto(volume: Volume, grid: VoxelGrid, *, method: str = "linear") -> Volume:
 def laid(volume: Volume, grid: VoxelGrid, way: Method, said: str) -> Volume:
     """The values at the voxels of another grid, told in the history in other words."""
     journey = journey_between(volume.grid, grid)
+    part, first = touched(volume, corners_of(journey, grid.shape_kji))
+    journey[0, 3] -= first
     if way == Method.NEAREST:
-        values, outside = _nearest(volume, journey, grid)
+        values, outside = _nearest(part, journey, grid)
         return volume.regridded(values, grid, said, outside=outside)
-    return volume.regridded(_between(volume, journey, grid, way), grid, said)
+    return volume.regridded(_between(part, journey, grid, way), grid, said)
 
 
 def journey_between(source: VoxelGrid, target: VoxelGrid) -> Vector:
