@@ -84,17 +84,17 @@ def verb(*, streams: bool = False) -> Callable[[F], F]:
 def pair_mm(
     context: click.Context, parameter: click.Parameter, text: str | None
 ) -> tuple[float, float] | None:
-    """One length in mm for both directions, or two, separated by a comma.
+    """One length in mm for both directions, or two, separated by a comma or an x.
 
     Examples
     --------
-    >>> pair_mm(None, None, "0.2"), pair_mm(None, None, "0.2,0.3")  # type: ignore[arg-type]
+    >>> pair_mm(None, None, "0.2"), pair_mm(None, None, "0.2x0.3")  # type: ignore[arg-type]
     ((0.2, 0.2), (0.2, 0.3))
     """
     if text is None:
         return None
     try:
-        sizes = [float(part) for part in text.split(",")]
+        sizes = [float(part) for part in text.replace("x", ",").split(",")]
     except ValueError:
         sizes = []
     if len(sizes) not in (1, 2) or not all(0 < size < float("inf") for size in sizes):

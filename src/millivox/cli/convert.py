@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from millivox import api
-from millivox.cli import arguments
+from millivox.cli import arguments, capturing
 from millivox.cli.layout import printable, table
 from millivox.cli.output import Exit, Output, code_after
 from millivox.cli.progress import progress
@@ -49,6 +49,7 @@ FORMS = (
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
     help="Files made at a time.",
 )  # fmt: skip
+@capturing.options
 @arguments.verb()
 def command(
     out: Output,
@@ -62,18 +63,24 @@ def command(
     names: str,
     patient: str,
     jobs: int,
+    spacing: capturing.Spacing,
+    measures: str,
+    like: str | None,
 ) -> int:
     """Write every volume at PATH to the folder OUT, or the only one to the file OUT.
 
     A JSON file beside each says the verdict, where its millimetres come from and what was done.
     What no file could hold truly is refused, with the reason.  Run again, it goes on where it
-    was ended.
+    was ended.  A picture (PNG, JPEG, TIFF, BMP) becomes DICOM where OUT ends in .dcm.
 
     \b
     millivox convert study/ out/
     millivox convert series/ brain.nii.gz
     millivox convert study.zip out/ --form nrrd --regular
+    millivox convert photo.png photo.dcm --spacing 0.2 --measures fiducial
     """
+    if capturing.is_asked(paths, target, spacing, measures, like):
+        return capturing.capture(out, paths[0], target, spacing, measures, like)
     from millivox.export.asked import Asked
     from millivox.export.convert import convert_studies
 

@@ -36,8 +36,18 @@ class Captured:
     """A picture that became DICOM: where it is, its pages, and what is to be said of it."""
 
     path: Path
+    series_uid: str
     pages: int
     said: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it stands in the JSON of ``millivox convert``."""
+        return {
+            "path": str(self.path),
+            "series_uid": self.series_uid,
+            "pages": self.pages,
+            "said": list(self.said),
+        }
 
 
 def secondary_capture(
@@ -107,7 +117,7 @@ def secondary_capture(
     with durable(target) as beside, quiet():
         made.save_as(beside, enforce_file_format=True)
     notes = tuple(f"{note[0].upper()}{note[1:]}." for note in scanned.notes)
-    return Captured(target, len(scanned.pages), (*said, *notes))
+    return Captured(target, str(made.SeriesInstanceUID), len(scanned.pages), (*said, *notes))
 
 
 def _sizes(

@@ -1,0 +1,79 @@
+"""``millivox convert PICTURE OUT.dcm``: a picture as a DICOM Secondary Capture."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from millivox.cli import arguments
+from millivox.cli.layout import printable
+from millivox.cli.output import Exit, Output
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: Endings of pictures; those of millivox.export.scanned, not imported so that --help stays quick.
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+FROM_FILE = "file"
+Spacing = tuple[float, float] | str | None
+
+
+def _spacing(context: click.Context, parameter: click.Parameter, text: str | None) -> Spacing:
+    return text if text == FROM_FILE else arguments.pair_mm(context, parameter, text)
+
+
+_OPTIONS = (
+    click.option(
+        "--spacing", callback=_spacing, metavar="MM",
+        help="Of a picture that becomes DICOM: row and column in mm, one for both, or 'file' for "
+        "its own resolution; without it none is written.",
+    ),
+    click.option(
+        "--measures", type=click.Choice(["unsaid", "film", "fiducial", "geometry"]),
+        default="unsaid", show_default=True,
+        help="What --spacing is of: the sheet that was scanned, an object of known size in the "
+        "picture, or worked out from distances.",
+    ),
+    click.option(
+        "--like", metavar="FILE", shell_complete=arguments.files,
+        help="A DICOM file whose patient and study the picture belongs to.",
+    ),
+)  # fmt: skip
+
+
+def options(function: F) -> F:
+    """The options of a picture that becomes DICOM."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def is_asked(
+    paths: tuple[str, ...], target: str, spacing: Spacing, measures: str, like: str | None
+) -> bool:
+    """Whether one picture is to become one DICOM file; its options are of nothing else."""
+    picture = len(paths) == 1 and paths[0].lower().endswith(PICTURES)
+    if picture and target.lower().endswith(".dcm"):
+        return True
+    if spacing is not None or like is not None or measures != "unsaid":
+        raise click.UsageError(
+            "--spacing, --measures and --like are of one picture that becomes DICOM: "
+            "millivox convert PICTURE OUT.dcm"
+        )
+    return False
+
+
+def capture(
+    out: Output, picture: str, target: str, spacing: Spacing, measures: str, like: str | None
+) -> int:
+    """Make it, and say what was written of its size."""
+    from millivox.export.secondary_capture import secondary_capture
+
+    made = secondary_capture(
+        picture, Path(target), spacing_mm=spacing, measures=measures, like=like
+    )
+    answer = {"written": [made.to_dict()], "refused": [], "without_image": 0, "problems": []}
+    if out.is_text:
+        out.text([printable(str(made.path)), *(f"  {line}" for line in made.said)])
+    else:
+        out.document(answer)
+    return Exit.DONE
