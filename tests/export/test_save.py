@@ -1,7 +1,9 @@
 """save: the suffix says in which form."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import dask.array
 import numpy as np
 import pytest
 
@@ -28,3 +30,10 @@ def test_another_suffix_is_refused_with_those_there_are(small: Volume, tmp_path:
     with pytest.raises(ExportError, match=r"\.jpg is not a kind .* \.nii \.nii\.gz"):
         mv.save(small, tmp_path / "a.jpg")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_lazy_volume_makes_the_file_of_the_eager_one(small: Volume, tmp_path: Path) -> None:
+    lazy = replace(small, values=dask.array.from_array(small.values))
+    for name in ("a.nii", "a.npy"):
+        whole = mv.save(small, tmp_path / name).read_bytes()
+        assert mv.save(lazy, tmp_path / f"lazy-{name}").read_bytes() == whole

@@ -39,7 +39,8 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     Parameters
     ----------
     volume
-        As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid.
+        As :meth:`millivox.images.series.Series.volume` reads it, or made of an array and a grid;
+        a lazy one is brought to memory.
     path
         ``.nii``, ``.nii.gz``, ``.nrrd``, ``.npy``, ``.npz`` or ``.zarr``; ``.dicom``, a folder
         with a derived series; ``.tif`` with a page a slice, ``.png`` of one slice or ``.pngs``, a
@@ -72,7 +73,7 @@ def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     target = Path(path)
     writer = writer_of(target)
     with durable(target) as beside:
-        writer.write(volume, beside, **options)
+        writer.write(volume.compute(), beside, **options)
     return target
 
 
