@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from millivox.errors import MillivoxError as MillivoxError
     from millivox.export.convert import convert as convert
     from millivox.export.save import save as save
+    from millivox.export.secondary_capture import secondary_capture as secondary_capture
     from millivox.plot import plot as plot
     from millivox.show import show as show
 
@@ -31,6 +32,7 @@ _PUBLIC = {
     "MillivoxError": "millivox.errors",
     "convert": "millivox.export.convert",
     "save": "millivox.export.save",
+    "secondary_capture": "millivox.export.secondary_capture",
     "load_ipython_extension": "millivox.jupyter",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "open",
     "plot",
     "save",
+    "secondary_capture",
     "show",
     "spacing",
 ]
