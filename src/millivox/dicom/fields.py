@@ -35,8 +35,35 @@ PIXELS: Mapping[int, str] = {
     0x7FE00010: "PixelData",
 }
 
+#: Overlays repeat in these groups (PS3.5 7.6); a keyword carries its group: ``OverlayRows6000``.
+OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
+_OVERLAY = (
+    (0x0010, "US", "Rows"),
+    (0x0011, "US", "Columns"),
+    (0x0015, "IS", "NumberOfFrames"),
+    (0x0022, "LO", "Description"),
+    (0x0040, "CS", "Type"),
+    (0x0050, "SS", "Origin"),
+    (0x0051, "US", "ImageFrameOrigin"),
+    (0x0100, "US", "BitsAllocated"),
+    (0x1500, "LO", "Label"),
+    (0x3000, "OW", "Data"),
+)
+
+
+def _overlays() -> dict[str, Field]:
+    fields = (
+        Field(group << 16 | element, vr, f"Overlay{word}{group:04X}", with_pixels=True)
+        for group in OVERLAY_GROUPS
+        for element, vr, word in _OVERLAY
+    )
+    return {field.keyword: field for field in fields}
+
+
 #: Every attribute a scan keeps, by keyword.
-FIELDS: Mapping[str, Field] = _read(Path(__file__).with_name("fields.txt").read_text("ascii"))
+FIELDS: Mapping[str, Field] = (
+    _read(Path(__file__).with_name("fields.txt").read_text("ascii")) | _overlays()
+)
 
 #: The same, by tag.
 BY_TAG: Mapping[int, Field] = {field.tag: field for field in FIELDS.values()}
