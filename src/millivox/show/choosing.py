@@ -33,13 +33,13 @@ def chosen_series(studies: Studies, wanted: int | str | None = None) -> Series:
         return found[0][1]
     if not drawable:
         raise HeaderError("There is no image among them.")
-    named = wanted is not None and found
-    shown = found if named else drawable
+    shown = found or drawable
     if wanted is None:
         text = f"There are {len(drawable)} series."
     else:
         text = f"{len(found)} series are {wanted}." if found else f"There is no series {wanted}."
-    listed = "; ".join(_line(number, one, "UID" if named else "number") for number, one in shown)
+    by = "number" if len({number for number, _ in shown}) == len(shown) else "UID"
+    listed = "; ".join(_line(number, one, by) for number, one in shown)
     raise HeaderError(text, help=f"Choose one: {listed}.")
 
 
