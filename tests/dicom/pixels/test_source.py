@@ -59,3 +59,27 @@ def test_a_value_as_long_as_the_disk_is_not_taken_into_memory(
     with pytest.raises(PixelError, match="longer than 1 MiB"), pixel_source(Sparse(whole)):
         pass
     assert max(taken) <= (1 << 20) + 1
+
+
+class _Counting(io.BytesIO):
+    taken = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+
+def test_opening_reads_the_header_and_nothing_of_the_pixels() -> None:
+    stream = _Counting(_compressed() + bytes(2 << 20))
+    with pixel_source(stream) as source:
+        assert source.length > 2 << 20
+    assert stream.taken < 16_384
+
+
+def test_the_coding_is_found_behind_a_long_element_of_the_meta_header() -> None:
+    data = _compressed()
+    version = data.index(b"\x02\0\x01\0OB\0\0\x02\0\0\0\0\x01")
+    long = data[: version + 8] + (100_000).to_bytes(4, "little") + bytes(100_000)
+    with pixel_source(io.BytesIO(long + data[version + 14 :])) as source:
+        assert (source.syntax, source.encapsulated) == (JPEGLSLossless, True)

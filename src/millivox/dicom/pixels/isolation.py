@@ -38,6 +38,11 @@ SMALL_FRAME_BYTES = 4096
 LONGEST_CODESTREAM = 64 << 20
 
 
+def longest_codestream(decoded_bytes: int) -> int:
+    """The most bytes that a frame may be coded in."""
+    return max(LONGEST_CODESTREAM, ROOM * decoded_bytes)
+
+
 class Decoders:
     """Decoding processes, made when they are needed and ended together.
 
@@ -97,7 +102,7 @@ class Decoders:
         PixelError
             When the codec refuses the frame, dies, runs too long, or answers with another size.
         """
-        if len(frame) > max(LONGEST_CODESTREAM, ROOM * decoded_bytes):
+        if len(frame) > longest_codestream(decoded_bytes):
             raise PixelError(
                 f"A codestream of {len(frame):,} bytes is far longer than the "
                 f"{decoded_bytes:,} that it decodes to."

@@ -24,7 +24,8 @@ IMPLICIT, EXPLICIT, BIG_ENDIAN = (f"1.2.840.10008.1.2{end}" for end in ("", ".1"
 DEFLATED = "1.2.840.10008.1.2.1.99"
 UNDEFINED = 0xFFFFFFFF
 META_START = 132
-LONGEST_META = 1 << 20
+#: A file meta group hardly ever takes more than the first; private ones in it might.
+USUAL_META, LONGEST_META = 4096, 1 << 20
 #: An inflated data set may not be larger than this, nor than so many times its file.
 INFLATED_BYTES = 512 << 20
 INFLATED_RATIO = 64
@@ -166,8 +167,16 @@ def _guessed(dataset: "Dataset") -> str:
 
 def _meta(stream: BinaryIO) -> tuple[int, str]:
     """End of the file meta group and the transfer syntax it names (PS3.10 7.1)."""
-    stream.seek(0)
-    head = stream.read(LONGEST_META)
+    for size in (USUAL_META, LONGEST_META):
+        stream.seek(0)
+        head = stream.read(size)
+        at, syntax = _meta_in(head)
+        if at + 8 <= size or len(head) < size:
+            break
+    return at, syntax
+
+
+def _meta_in(head: bytes) -> tuple[int, str]:
     if head[128:META_START] != b"DICM":
         return 0, ""
     at, syntax = META_START, ""

@@ -13,7 +13,8 @@ from millivox.dicom.pixels.bits import high_bits, single_bits
 from millivox.dicom.pixels.codestream import coded_size
 from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
-from millivox.dicom.pixels.isolation import decoders
+from millivox.dicom.pixels.fragments import codestream
+from millivox.dicom.pixels.isolation import decoders, longest_codestream
 from millivox.dicom.pixels.source import EXPLICIT, PixelSource, inflated
 from millivox.errors import (
     MillivoxError,
@@ -185,7 +186,8 @@ def _unpacked(
 
 
 def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) -> StoredFrame:
-    data = _codestream(source, form, frame)
+    longest = longest_codestream(form.decoded_bytes)
+    data = codestream(source, frame, frames=form.frames, longest=longest)
     if not data:
         raise PixelError(f"Frame {frame} is empty.")
     if source.syntax in (codecs.DEFLATED_FRAME, codecs.UNCOMPRESSED_FRAME):
@@ -200,21 +202,6 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
     options = replace(form, frames=1).options()
     pixels, photometric = decoders().decode(data, source.syntax, options, form.decoded_bytes)
     return StoredFrame(pixels, photometric, form, notes)
-
-
-def _codestream(source: PixelSource, form: PixelFormat, frame: int) -> bytes:
-    """The fragments of one frame, joined (PS3.5 A.4)."""
-    from pydicom.encaps import get_frame
-
-    source.stream.seek(source.offset)
-    return bytes(
-        get_frame(
-            source.stream,
-            frame,
-            number_of_frames=form.frames,
-            extended_offsets=source.offset_tables,
-        )
-    )
 
 
 def _as_coded(form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, ...]]:
