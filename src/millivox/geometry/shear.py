@@ -1,27 +1,30 @@
 """Whether the axes of a grid are perpendicular, for those who cannot hold a shear."""
 
-from itertools import product
-
 import numpy as np
 
 from millivox import tolerance
 from millivox.geometry.grid import VoxelGrid
-from millivox.geometry.points import Vector
+from millivox.geometry.points import Vector, unit
 
 
 def drift_mm(grid: VoxelGrid) -> float:
-    """How far a corner moves, the first voxel held, when the axes are made perpendicular.
+    """How far the last slice and the last row lie sideways of where they would be without shear.
+
+    Rows may lean along the columns' axis, and slices in any direction of their plane; the larger
+    of both together, or of either, at a corner of the grid.
 
     Examples
     --------
-    >>> straight = VoxelGrid((11, 5, 5), np.diag([1.0, 1.0, 2.0, 1.0])[:, [2, 1, 0, 3]])
-    >>> drift_mm(straight)
-    0.0
+    >>> matrix = np.array([[0, 0, 1, 0], [0.5, 1, 0, 0], [2, 0, 0, 0], [0, 0, 0, 1.0]])
+    >>> drift_mm(VoxelGrid((11, 5, 5), matrix))
+    5.0
     """
-    matrix = grid.index_kji_to_lps[:3, :3]
-    apart = matrix - nearest_perpendicular(matrix)
-    corners = np.array(list(product(*[(0, count - 1) for count in grid.shape_kji])))
-    return float(np.linalg.norm(corners @ apart.T, axis=1).max())
+    slices, rows, columns = grid.index_kji_to_lps[:3, :3].T
+    along = unit(columns)
+    leaning_rows = (rows @ along) * along * (grid.shape_kji[1] - 1)
+    leaning_slices = (slices - (slices @ grid.normal) * grid.normal) * (grid.shape_kji[0] - 1)
+    drifts = [leaning_rows, leaning_slices, leaning_rows + leaning_slices]
+    return max(float(np.linalg.norm(drift)) for drift in drifts)
 
 
 def is_sheared(grid: VoxelGrid) -> bool:

@@ -43,7 +43,7 @@ def test_a_shear_is_refused_with_the_way_to_be_rid_of_it() -> None:
     matrix = np.array(UPRIGHT.index_kji_to_lps)
     matrix[1, 0] = 1.0
     leaning = VoxelGrid((3, 4, 5), matrix)
-    with pytest.raises(GeometryError, match=r"perpendicular.*resample\.upright"):
+    with pytest.raises(GeometryError, match=r"2\.000 mm beside.*resample\.upright"):
         image_of(filled((3, 4, 5), "i2"), leaning, attributes={})
 
 

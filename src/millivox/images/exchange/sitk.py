@@ -9,6 +9,7 @@ from millivox.errors import GeometryError
 from millivox.extras import require
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.shear import drift_mm, is_sheared
+from millivox.images.numbers import mm
 
 if TYPE_CHECKING:
     from SimpleITK import Image
@@ -39,9 +40,9 @@ def image_of(values: Array, grid: VoxelGrid, *, attributes: Mapping[str, str]) -
     sitk = require("SimpleITK", extra="itk", to="make SimpleITK images")
     if is_sheared(grid):
         raise GeometryError(
-            f"The axes of the grid are not perpendicular ({drift_mm(grid):.3g} mm at a corner), "
-            "and a SimpleITK image cannot hold that.",
-            help="resample.upright(volume) makes them so; NIfTI and xarray hold the shear.",
+            f"The grid is sheared: its far corner lies {mm(drift_mm(grid))} beside where "
+            "perpendicular axes end, and a SimpleITK image has no place for that.",
+            help="resample.upright(volume) takes the shear out; NIfTI and xarray hold it.",
         )
     kind = np.dtype(_HELD.get(values.dtype.name, values.dtype)).newbyteorder("=")
     image: Image = sitk.GetImageFromArray(np.asarray(values, kind), isVector=values.ndim == 4)
