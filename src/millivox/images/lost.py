@@ -21,13 +21,16 @@ class LostFrame:
     Parameters
     ----------
     k
-        Its index in the volume.
+        Its index in the volume as it was loaded.
     reason
-        The error in words, with the file it is about.
+        What was found, in words.
+    path
+        The file or member it was found in.
     """
 
     k: int
     reason: str
+    path: str | None = None
 
 
 def let_go(error: MillivoxError) -> MillivoxError:
@@ -38,19 +41,19 @@ def let_go(error: MillivoxError) -> MillivoxError:
 
 def lost_frames(failures: Sequence[Failure]) -> tuple[LostFrame, ...]:
     """In the order of the slices, the first failure of each."""
-    first: dict[int, str] = {}
+    first: dict[int, MillivoxError] = {}
     for k, error in failures:
-        first.setdefault(k, str(error))
-    return tuple(LostFrame(k, first[k]) for k in sorted(first))
+        first.setdefault(k, error)
+    return tuple(LostFrame(k, first[k].text, first[k].path) for k in sorted(first))
 
 
 def lost_said(lost: Sequence[LostFrame]) -> tuple[str, ...]:
-    """A sentence about each of the first few, and one about the others.
+    """A sentence about each of the first few, and one about the others; no file is named.
 
     Examples
     --------
-    >>> lost_said([LostFrame(3, "ct/4.dcm: Frame 0 is empty.")])
-    ('slice 3 was lost: ct/4.dcm: Frame 0 is empty.',)
+    >>> lost_said([LostFrame(3, "Frame 0 is empty.", "ct/4.dcm")])
+    ('slice 3 was lost: Frame 0 is empty.',)
     """
     said = [f"slice {one.k} was lost: {one.reason}" for one in lost[:_TOLD]]
     more = ", ".join(str(one.k) for one in lost[_TOLD:])

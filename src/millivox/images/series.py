@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from millivox.dicom.reading import Instance, Progress
     from millivox.images.loading.slices import Slices
+    from millivox.images.lost import Policy
     from millivox.images.volume import Volume
 
 
@@ -57,6 +58,7 @@ class Series:
         values: str = "modality",
         dtype: "DTypeLike | None" = None,
         chunks: str | None = None,
+        lost: "Policy" = "refuse",
         progress: "Progress | None" = None,
     ) -> "Volume":
         """The values of its volume, on an exact grid and in the right units.
@@ -75,6 +77,9 @@ class Series:
         chunks
             ``"slice"`` reads no pixels now, but each slice when it is computed: the values are
             a Dask array whose chunks are slices.
+        lost
+            Frames that cannot be read are an error, or with ``"mark"`` holes of the volume,
+            named in its ``lost`` and ``history``; see :func:`millivox.images.loading.load.load`.
         progress
             Called now and then with the number of frames read and of all.
 
@@ -93,6 +98,7 @@ class Series:
             values=values,
             dtype=dtype,
             chunks=chunks,
+            lost=lost,
             progress=progress,
         )
 

@@ -14,6 +14,7 @@ from millivox.geometry.points import Vector
 from millivox.images.absent import absent, if_any
 from millivox.images.exchange.exchanged import Exchanged
 from millivox.images.loading.numbers import fits
+from millivox.images.lost import LostFrame
 from millivox.images.regridded import regridded
 from millivox.spacing.axis import Spacing
 
@@ -48,6 +49,9 @@ class Volume(Exchanged):
         The range of values that stand for no image (Pixel Padding Value, rescaled).
     history
         What was done to the values, in order.
+    lost
+        Frames that were there and could not be read, with the slice of the volume as it was
+        loaded; of a volume that was loaded they are among its holes.
 
     Examples
     --------
@@ -66,6 +70,7 @@ class Volume(Exchanged):
     outside: Array | None = None
     padding: tuple[float, float] | None = None
     history: tuple[str, ...] = ()
+    lost: tuple[LostFrame, ...] = ()
 
     def __post_init__(self) -> None:
         """Values and grid must have one shape."""

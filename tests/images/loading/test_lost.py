@@ -16,6 +16,7 @@ from millivox.errors import PixelError, SourceError
 from millivox.images.loading import decoding
 from millivox.images.loading.recipe import Recipe, recipes
 from millivox.images.loading.values import values_and_lost, values_of
+from millivox.images.lost import LostFrame, lost_said
 from millivox.images.series import Series
 from millivox.phantoms.series import series, write
 
@@ -76,7 +77,7 @@ def test_a_damaged_frame_is_a_hole_of_its_own(
     values, lost = values_and_lost(todo, SHAPE, lost="mark")
     (one,) = lost
     assert one.k == 2
-    assert paths[2].name in one.reason
+    assert paths[2].name in str(one.path)
     with pytest.raises((PixelError, SourceError), match=why):
         values_of(todo, SHAPE)
     assert (values[2] == 0).all()
@@ -94,7 +95,7 @@ def test_a_file_that_changed_since_its_header_was_read_costs_its_slice(
     harm(paths[4])
     values, lost = values_and_lost(todo, SHAPE, lost="mark", dtype="f4")
     assert [one.k for one in lost] == [4]
-    assert paths[4].name in lost[0].reason
+    assert paths[4].name in str(lost[0].path)
     assert np.isnan(values[4]).all()
     assert not np.isnan(values[:4]).any()
 
@@ -171,6 +172,41 @@ def test_after_an_error_the_other_frames_are_not_decoded(
     with pytest.raises(PixelError, match=r"No\."):
         decoding.decode(todo, np.zeros(SHAPE, "i2"), 2, lambda count: None)
     assert len(tried) <= 4
+
+
+def test_a_volume_marks_lost_slices_as_holes_and_tells_them(tmp_path: Path) -> None:
+    damage_rle(written(tmp_path, compressed=True)[2])
+    found = opened(tmp_path)
+    with pytest.raises(PixelError, match=r'refused this frame.*lost="mark" loads the other'):
+        found.volume()
+    volume = found.volume(lost="mark")
+    assert (volume.holes_k, [one.k for one in volume.lost]) == ((2,), [2])
+    assert volume.missing is not None
+    assert volume.missing[2].all()
+    assert not volume.missing[[0, 1, 3, 4, 5]].any()
+    assert volume.history[0] == "5 slices read as int16"
+    assert "slice 2 was lost: The decoder refused this frame" in volume.history[-1]
+    assert "IM0003" in str(volume.lost[0].path)
+    assert "IM0003" not in " ".join(volume.history)
+    assert volume.crop(k=slice(3, 6)).lost == volume.lost
+
+
+def test_a_hole_and_a_lost_slice_are_both_holes(tmp_path: Path) -> None:
+    paths = written(tmp_path, compressed=False)
+    paths[4].unlink()
+    found = opened(tmp_path)
+    assert found.volumes[0].stack.slices.missing_k == (4,)
+    cut(paths[1])
+    volume = found.volume(lost="mark", dtype="f4")
+    assert volume.holes_k == (1, 4)
+    assert [one.k for one in volume.lost] == [1]
+    assert np.isnan(volume.values[[1, 4]]).all()
+
+
+def test_many_lost_slices_are_counted_not_listed() -> None:
+    lost = [LostFrame(k, "No.") for k in range(6)]
+    assert lost_said(lost) == (*(f"slice {k} was lost: No." for k in range(3)),
+                               "slices 3, 4, 5 were lost too")  # fmt: skip
 
 
 def test_progress_counts_lost_frames_too(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from millivox.dicom.reading import Instance
-from millivox.errors import NotAVolumeError, SpacingUnknownError
+from millivox.errors import NotAVolumeError, PixelError, SpacingUnknownError
 from millivox.images.loading.lazy import lazy_values
 from millivox.images.loading.padding import blank, common, paddings_of, to_blank
 from millivox.images.loading.recipe import Recipe, recipes
 from millivox.images.loading.slices import Slices
-from millivox.images.loading.values import Progress, history_of, values_of
+from millivox.images.loading.values import Progress, history_of, values_and_lost, values_of
+from millivox.images.lost import LostFrame, Policy, lost_said
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.volume import Volume
 from millivox.spacing.slices import Kind
@@ -27,6 +28,7 @@ def load(
     values: str = "modality",
     dtype: DTypeLike | None = None,
     chunks: str | None = None,
+    lost: Policy = "refuse",
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Volume:
@@ -46,6 +48,11 @@ def load(
         have where they are read later.
     chunks
         ``"slice"`` reads each slice when it is computed: the values are a Dask array.
+    lost
+        What becomes of frames that are there and cannot be read: ``"refuse"`` raises the first
+        error; ``"mark"`` makes their slices holes of the grid, told in ``history`` and ``lost``,
+        as long as one frame can be read.  A program that computes with values does not look for
+        holes, so it must ask for them; what is shown to people shows them.
     threads
         As many as there are processors by default.
     progress
@@ -66,8 +73,12 @@ def load(
     todo = recipes(volume.frames, volume.stack.k, instances, values)
     holes = volume.stack.slices.missing_k
     array: Any
+    gone: tuple[LostFrame, ...] = ()
     if chunks is None:
-        array = values_of(todo, grid.shape_kji, dtype=dtype, threads=threads, progress=progress)
+        array, gone = _read(
+            todo, grid.shape_kji, lost=lost, dtype=dtype, threads=threads, progress=progress
+        )
+        holes = tuple(sorted({*holes, *(one.k for one in gone)}))
         array[list(holes)] = np.nan if array.dtype.kind == "f" else 0
         padding = _padding(todo, array)
     else:
@@ -81,8 +92,25 @@ def load(
         verdict=volume.sentence,
         holes_k=holes,
         padding=padding,
-        history=history_of(todo, array.dtype),
+        history=(*history_of(_kept(todo, gone), array.dtype), *lost_said(gone)),
+        lost=gone,
     )
+
+
+def _read(
+    todo: list[Recipe], shape_kji: tuple[int, int, int], **how: Any
+) -> tuple[Array, tuple[LostFrame, ...]]:
+    try:
+        return values_and_lost(todo, shape_kji, **how)
+    except PixelError as error:
+        if type(error) is PixelError and len(todo) > 1 and how["lost"] == "refuse":
+            error.help = error.help or 'lost="mark" loads the other slices and tells which lack.'
+        raise
+
+
+def _kept(todo: list[Recipe], gone: tuple[LostFrame, ...]) -> list[Recipe]:
+    ks = {one.k for one in gone}
+    return [one for one in todo if one.k not in ks]
 
 
 def load_slices(
