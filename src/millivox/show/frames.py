@@ -10,8 +10,10 @@ from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.dicom.pixels.values import modality_values
 from millivox.dicom.problem import printable
 from millivox.dicom.quiet import quiet
+from millivox.display.layers import layer_of
 from millivox.display.marks import Sides, sides_of
 from millivox.display.palette import rgb_of
+from millivox.display.presentation import contradiction, presented
 from millivox.display.scale import PixelSize, pixel_size
 from millivox.display.view import Ruler, View
 from millivox.display.window import Window, window_of
@@ -22,6 +24,8 @@ from millivox.spacing.rules import decide
 from millivox.spacing.words.explain import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from millivox.dicom.pixels.source import Readable
 
 #: Frames that hold labels, of which no mixture means anything.
@@ -51,6 +55,18 @@ def frame_view(
     with quiet(), pixel_source(readable) as source:
         stored = stored_frame(source, frame, limit=limit_bytes)
         return _view(source, stored, frame, window), source.name
+
+
+def frame_views(
+    readable: "Readable", *, window: Window | None = None, limit_bytes: int = PICTURE_BYTES
+) -> "Iterator[View]":
+    """All frames of a file, through one window: the middle one's where ``None``."""
+    with quiet(), pixel_source(readable) as source:
+        count = header_of(source.dataset, source.name, of="pixels").n_frames
+        middle = stored_frame(source, count // 2, limit=limit_bytes)
+        through = window or _view(source, middle, count // 2, None).window
+        for frame in range(count):
+            yield _view(source, stored_frame(source, frame, limit=limit_bytes), frame, through)
 
 
 def _view(source: PixelSource, stored: StoredFrame, frame: int, window: Window | None) -> View:
@@ -92,15 +108,17 @@ def _seen(header: Header, stored: StoredFrame, chosen: Window | None) -> View:
     if colour is not None:
         return View(colour, bare)
     values = modality_values(stored, header)
+    layer, unread = layer_of(header, stored)
     dark = stored.photometric == "MONOCHROME1"
     return View(
         values.values,
         bare,
-        chosen or window_of(header, values, stored.format),
+        presented(chosen or window_of(header, values, stored.format), header),
         values.unit,
         missing=values.padded,
+        layer=layer,
         falls="bright to dark" if dark else "dark to bright",
-        warnings=values.notes,
+        warnings=(*values.notes, *unread, *contradiction(header)),
     )
 
 

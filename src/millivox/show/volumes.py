@@ -147,7 +147,7 @@ def _inside(volume: Volume, at: Any) -> Any:
 def _points(volume: Volume, name: str) -> list[Vector]:
     """Points for planes spread through a volume."""
     across, down = np.array(PLANES[name])
-    normal = np.cross(across, down)
+    normal = np.abs(np.cross(across, down))  # rising x, y or z
     low, high = (float(end[0]) for end in edges_mm(volume.grid, normal[None]))
     middle = volume.grid.at((np.array(volume.shape_kji) - 1.0) / 2.0)
     count = MOST_TILES * 2 // 3
