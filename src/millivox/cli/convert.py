@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from millivox import api
-from millivox.cli import arguments, capturing
+from millivox.cli import arguments, capturing, filming
 from millivox.cli.layout import printable, table
 from millivox.cli.output import Exit, Output, code_after
 from millivox.cli.progress import progress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The words of millivox.export.asked; not imported, so that --help stays quick.
 FORMS = (
     "nifti", "nii", "nifti2", "nrrd", "npy", "npz", "zarr", "dicom", "tiff", "png", "png16", "gif",
-    "webp", "mp4",
+    "webp", "mp4", "h264",
 )  # fmt: skip
 
 
@@ -71,12 +71,14 @@ def command(
 
     A JSON file beside each says the verdict, where its millimetres come from and what was done.
     What no file could hold truly is refused, with the reason.  Run again, it goes on where it
-    was ended.  A picture (PNG, JPEG, TIFF, BMP) becomes DICOM where OUT ends in .dcm.
+    was ended.  A picture (PNG, JPEG, TIFF, BMP) becomes DICOM where OUT ends in .dcm, and
+    a cine a film where it ends in .gif, .webp or .mp4.
 
     \b
     millivox convert study/ out/
     millivox convert series/ brain.nii.gz
     millivox convert study.zip out/ --form nrrd --regular
+    millivox convert cine.dcm cine.mp4
     millivox convert photo.png photo.dcm --spacing 0.2 --measures fiducial
     """
     if capturing.is_asked(paths, target, spacing, measures, like):
@@ -95,6 +97,8 @@ def command(
     )
     with progress("reading", out) as tell:
         studies = api.open(paths, progress=tell)
+    if filming.is_cine(studies, target):
+        return filming.film(out, studies, target, form)
     with progress("converting", out) as tell:
         made = convert_studies(studies, target, asked, jobs=jobs, progress=tell)
     answer = made.to_dict()

@@ -24,6 +24,7 @@ FORMS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "gif": (".gif", {}),
     "webp": (".webp", {}),
     "mp4": (".mp4", {}),
+    "h264": (".mp4", {"codec": "h264"}),
 }
 #: Other suffixes that say a form.
 _ALSO = {"zarr": ".zarr", "png": ".png", "tiff": ".tiff"}

@@ -58,7 +58,7 @@ def convert(
         ``"nifti"`` (.nii.gz), ``"nii"`` (not compressed), ``"nifti2"``, ``"nrrd"``, ``"npy"``,
         ``"npz"``, ``"zarr"`` (OME-Zarr 0.5), ``"dicom"`` (a derived series), ``"tiff"``,
         ``"png"`` (through the file's window), ``"png16"`` (values), ``"gif"``, ``"webp"``,
-        ``"mp4"``.  A file's suffix says it too.
+        ``"mp4"`` (AV1), ``"h264"`` (MP4 by a program ffmpeg).  A file's suffix says it too.
     uneven
         ``"regular"`` lays slices with no single distance on an even grid by their true places.
     tilt

@@ -22,6 +22,8 @@ SUFFIXES = (".gif", ".webp", ".mp4")
 #: A GIF counts hundredths of a second, and players show none faster than two of them.
 GIF_STEP_MS = 10
 GIF_LEAST_MS = 20
+#: Pixels of all frames together.
+FILM_BYTES = 2 << 30
 
 
 def write(
@@ -103,7 +105,7 @@ def film(
     times_ms
         When each scene begins, and when the last one ends.
     """
-    images = [_marked(one) for one in made]
+    images = _within_bounds(_marked(one) for one in made)
     suffix = target.suffix.lower()
     if suffix == ".mp4":
         mp4.write(
@@ -121,6 +123,21 @@ def film(
     else:
         raise ExportError(f"{suffix or 'No suffix'} is no film.", help=f"Use {' '.join(SUFFIXES)}.")
     images[0].save(target, suffix[1:].upper(), save_all=True, append_images=images[1:], **options)
+
+
+def _within_bounds(images: Iterable[Image.Image]) -> list[Image.Image]:
+    """All of them, unless they would fill the memory: encoders want them together."""
+    held, size = [], 0
+    for image in images:
+        held.append(image)
+        size += image.width * image.height * len(image.getbands())
+        if size > FILM_BYTES:
+            raise ExportError(
+                f"The film is too large: {len(held)} frames of {image.width} x {image.height} "
+                f"pixels and more, above {FILM_BYTES >> 20} MiB.",
+                help="Choose a smaller width, or a part of the frames.",
+            )
+    return held
 
 
 def _marked(made: Scene) -> Image.Image:
