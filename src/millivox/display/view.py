@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from millivox import tolerance
+from millivox.display.layers import under
 from millivox.display.marks import Sides
 from millivox.display.scale import PixelSize
 from millivox.display.window import Grey, Window
@@ -63,6 +64,8 @@ class View:
         Where columns and where rows lie.
     missing
         Shape (rows, columns): where there is no image.
+    layer
+        RGBA of shape (rows, columns, 4) that lies over it where it is opaque: overlays, colours.
     falls
         ``"bright to dark"`` where high values are dark (MONOCHROME1).
     between
@@ -81,6 +84,7 @@ class View:
     across: Ruler = field(default_factory=Ruler)
     down: Ruler = field(default_factory=Ruler)
     missing: Array | None = None
+    layer: Array | None = None
     falls: str = "dark to bright"
     between: str = "smooth"
     title: str = ""
@@ -102,4 +106,4 @@ class View:
             grey = 1 - grey
         if self.missing is not None:
             grey[self.missing] = 0
-        return grey
+        return grey if self.layer is None else under(grey, self.layer)

@@ -23,6 +23,7 @@ FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 class Window:
     """A VOI transformation: centre, width and function, or a table.
 
+    ``presentation`` is the table that its grey goes through afterwards (PS3.3 C.11.4).
     ``source`` says where it came from, in words: ``from the file``, ``chosen``, or how it was
     found in the pixels.
 
@@ -38,6 +39,7 @@ class Window:
     source: str = "chosen"
     name: str = ""
     table: LookUp | None = None
+    presentation: LookUp | None = None
 
     def require_linear(self) -> None:
         """Refuse a width that LINEAR cannot have (PS3.3 C.11.2.1.2).
@@ -61,7 +63,8 @@ class Window:
             grey = 1.0 / (1.0 + np.exp(-steep))
         else:
             grey = self._linear(values)
-        return np.clip(grey, 0.0, 1.0, out=grey).astype(np.float32, copy=False)
+        grey = np.clip(grey, 0.0, 1.0, out=grey).astype(np.float32, copy=False)
+        return grey if self.presentation is None else _presented(grey, self.presentation)
 
     def _linear(self, values: NDArray[Any]) -> Grey:
         """C.11.2.1.2: in LINEAR the half and the one make integers fall on both ends."""
@@ -88,6 +91,13 @@ class Window:
         kind = ", sigmoid" if self.function == "SIGMOID" else ""
         name = f", {self.name}" if self.name else ""
         return " ".join(filter(None, (said, unit, f"({self.source}{name}{kind})")))
+
+
+def _presented(grey: Grey, table: LookUp) -> Grey:
+    """Grey through a presentation table, whose entries span its input evenly (C.11.4)."""
+    last = len(table.entries) - 1
+    mapped = table.entries[np.rint(grey * last).astype(np.intp)]
+    return (mapped / float((1 << table.bits) - 1)).astype(np.float32)
 
 
 def _short(number: float) -> str:
