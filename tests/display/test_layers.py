@@ -15,6 +15,9 @@ from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.palette import COLOURS
 from millivox.dicom.pixels.stored import StoredFrame
 from millivox.display.layers import layer_of, under
+from millivox.display.scale import PixelSize
+from millivox.display.view import View
+from millivox.display.window import Window
 from millivox.show import show
 
 PIXELS = np.array([[0, 4, 5], [6, 7, 900]], np.uint16)
@@ -84,6 +87,14 @@ def test_values_from_the_palettes_first_on_are_coloured() -> None:
 def test_a_palette_that_is_not_meant_for_showing_colours_nothing(presentation: Any) -> None:
     said = {} if presentation is None else {"PixelPresentation": presentation}
     assert layer_of(header(coloured(**said)), STORED) == (None, ())
+
+
+def test_a_part_of_a_view_keeps_what_lies_over_it() -> None:
+    layer, _ = layer_of(header(coloured(PixelPresentation="COLOR")), STORED)
+    window = Window(450, 900)
+    view = View(PIXELS, PixelSize(1, 1, False, "px"), window, layer=layer)
+    part = view.part(slice(1, 2), slice(0, 2))
+    np.testing.assert_array_equal(part.seen(), view.seen()[1:2, 0:2])
 
 
 def test_a_real_supplemental_palette_is_drawn_in_colour(shared_data: Path) -> None:

@@ -1,6 +1,6 @@
 """View: one image ready to be looked at, before anything decides how it is drawn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +96,12 @@ class View:
     def inverted(self) -> bool:
         """Whether high values are dark."""
         return self.falls == "bright to dark"
+
+    def part(self, rows: slice, columns: slice) -> "View":
+        """The same of some rows and columns; its rulers begin where they did."""
+        box = rows, columns
+        missing, layer = (None if one is None else one[box] for one in (self.missing, self.layer))
+        return replace(self, values=self.values[box], missing=missing, layer=layer)
 
     def seen(self) -> "Grey | NDArray[np.uint8]":
         """Through its window: grey from 0 to 1, black where there is no image; or RGB."""

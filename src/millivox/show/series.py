@@ -118,9 +118,7 @@ def _view(page: Page, wanted: Wanted, window: Window | None, place: str) -> View
         return view
     if frame.tile_px is not None:
         row, column = frame.tile_px
-        box = slice(row, row + frame.rows), slice(column, column + frame.columns)
-        missing = None if view.missing is None else view.missing[box]
-        view = replace(view, values=view.values[box], missing=missing)
+        view = view.part(slice(row, row + frame.rows), slice(column, column + frame.columns))
     across, down = frame.orientation[:3], frame.orientation[3:]
     return replace(
         view,
