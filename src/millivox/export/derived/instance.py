@@ -40,8 +40,6 @@ def _classic_words(common: "Dataset") -> None:
     if echo is not None:
         inverted = ["IR"] if common.get("InversionRecovery") == "YES" else []
         common.ScanningSequence, common.SequenceVariant = [*inverted, *echo], "NONE"
-        if not inverted:
-            common.pop("InversionTime", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def about(making: Making, used: Used, k: int) -> "Dataset":
     _taken_over(made, making.origins, used, _words(making.sop_class, making.patient))
     _nearest(made, used, making.sop_class)
     _named(made, making, k)
-    _sided(made)
+    _conditional(made)
     _by_us(made)
     if making.sop_class == modules.PT:
         _positron(made, making.volume, k)
@@ -173,8 +171,13 @@ def _positron(made: "Dataset", volume: Volume, k: int) -> None:
         made.pop("PatientPosition", None)  # C.7.3.1: one or the other
 
 
-def _sided(made: "Dataset") -> None:
-    """C.7.3.1: paired body parts need a Laterality, and unknown ones; others have none."""
+def _conditional(made: "Dataset") -> None:
+    """C.7.3.1: paired body parts need a Laterality, and unknown ones; others have none.
+
+    An inversion time is only of inversion recovery (C.8.3.1).
+    """
+    if "IR" not in (made.get("ScanningSequence") or []):
+        made.pop("InversionTime", None)
     part = str(made.get("BodyPartExamined") or "").upper()
     if not made.get("Laterality"):
         made.pop("Laterality", None)

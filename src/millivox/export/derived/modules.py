@@ -80,7 +80,8 @@ ACQUISITION = {CT: _CT, MR: _MR, PT: _PT, SECONDARY_CAPTURE: ()}
 MODALITY = {CT: "CT", MR: "MR", PT: "PT"}
 _ALWAYS_EMPTY = _words(
     "PatientName PatientID PatientBirthDate PatientSex StudyDate StudyTime StudyID "
-    "AccessionNumber ReferringPhysicianName Manufacturer PositionReferenceIndicator"
+    "AccessionNumber ReferringPhysicianName Manufacturer PositionReferenceIndicator "
+    "PatientPosition"
 )
 #: Attributes that must be there and may be empty (type 2).
 EMPTY = {

@@ -89,6 +89,8 @@ class Origins:
 
 #: A slice this close to an image's plane lies on it.
 _ON = tolerance.POSITION_FLOOR_MM
+#: Kinds of text with a form of their own (PS3.5 6.2).
+_STRICT = ("AS", "CS", "DA", "DT", "TM")
 
 
 def _read(instance: Instance) -> "Dataset":
@@ -112,10 +114,25 @@ def taken_over_from(place: bytes | Path, name: str) -> "Dataset":
             file = BytesIO(place) if isinstance(place, bytes) else place
             read = dcmread(file, stop_before_pixels=True, force=True, specific_tags=modules.READ)
             read.decode()
+            _without_invalid(read)
     except Exception as error:  # pydicom raises many kinds for a damaged header
         text = f"Its header cannot be taken over ({error})."
         raise SourceError(text, path=name) from error
     return read
+
+
+def _without_invalid(read: "Dataset") -> None:
+    """Leave out what is no value of its kind, such as a date ``***``: it would spoil a new file."""
+    from pydicom.config import RAISE
+    from pydicom.valuerep import validate_value
+
+    for element in [one for one in read if one.VR in _STRICT and one.value]:
+        several = element.value if element.VM > 1 else [element.value]
+        try:
+            for value in several:
+                validate_value(element.VR, str(value), RAISE)
+        except ValueError:
+            del read[element.tag]
 
 
 def _placed(instance: Instance) -> list[Frame]:
