@@ -174,6 +174,16 @@ def test_what_is_no_image_is_black(folder: Path) -> None:
     assert image.to_rgba(image.get_array())[:5, :, :3].max() == 0.0
 
 
+def test_an_overlay_lies_over_the_image() -> None:
+    layer = np.zeros((10, 20, 4), np.uint8)
+    layer[3, 4] = (255, 0, 0, 255)
+    figure = Figure()
+    draw(figure.add_subplot(), view(Window(50.0, 80.0), layer=layer))
+    image, over = figure.axes[0].images
+    assert over.get_extent() == image.get_extent()
+    assert (over.get_array() == layer).all()
+
+
 def test_one_image_goes_into_axes_at_hand(folder: Path) -> None:
     figure = Figure()
     axes = figure.add_subplot()

@@ -62,16 +62,18 @@ def _image(ax: "Axes", view: View) -> "AxesImage":
     rows, columns = view.values.shape[:2]
     left, right = _edges(across, columns)
     top, bottom = _edges(down, rows)
-    ax.set_facecolor("black")
-    return ax.imshow(
-        _values(view),
-        extent=(left, right, bottom, top),
-        origin="upper",
+    placed: dict[str, Any] = {
+        "extent": (left, right, bottom, top),
+        "origin": "upper",
         # In mm the shape is in the axes; pixels that are no squares have but a ratio.
-        aspect=1.0 if view.size.is_mm else view.size.y / view.size.x,
-        interpolation="nearest" if view.between == "nearest" else "auto",
-        **_shades(view),
-    )
+        "aspect": 1.0 if view.size.is_mm else view.size.y / view.size.x,
+    }
+    ax.set_facecolor("black")
+    between = "nearest" if view.between == "nearest" else "auto"
+    image = ax.imshow(_values(view), interpolation=between, **placed, **_shades(view))
+    if view.layer is not None:
+        ax.imshow(view.layer, interpolation="nearest", **placed)
+    return image
 
 
 def _values(view: View) -> Any:

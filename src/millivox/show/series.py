@@ -119,6 +119,9 @@ def _view(page: Page, wanted: Wanted, window: Window | None, place: str) -> View
     if frame.tile_px is not None:
         row, column = frame.tile_px
         view = view.part(slice(row, row + frame.rows), slice(column, column + frame.columns))
+        _, _, rest = view.title.partition("   ")
+        kind = f"{frame.header.modality} {frame.columns} × {frame.rows} of a mosaic"
+        view = replace(view, title=f"{kind}   {rest}")
     across, down = frame.orientation[:3], frame.orientation[3:]
     return replace(
         view,
