@@ -190,3 +190,11 @@ HALF_LIFE_OF_A_DAY_S = 41_400.0
 
 # [D.1] No patient, table or slide lies ten kilometres from the origin: such a position is damage.
 POSITION_MAX_MM = 1e7
+
+# [xarray] An axis runs along the patient's when it leaves it by less than this share of its length:
+# half a micrometre over a whole scan.
+AXIS_ALONG_RELATIVE = 1e-6
+# [xarray] Coordinates that were calculated with are uneven by rounding only (share of a step); an
+# index so near a whole one is that one, so that grids come back exactly.
+COORDINATE_UNEVEN_RELATIVE = 1e-3
+WHOLE_INDEX_PX = 1e-6

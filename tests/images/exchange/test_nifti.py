@@ -5,6 +5,7 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import pytest
+import SimpleITK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.images.exchange.conftest import KINDS, filled, grids
@@ -98,3 +99,20 @@ def test_several_volumes_in_one_image_are_refused_with_a_way_out() -> None:
 def test_a_plane_is_a_volume_of_one_slice() -> None:
     values, grid = pieces_of(nibabel.Nifti1Image(np.zeros((5, 4), "i2"), np.eye(4)))
     assert values.shape == grid.shape_kji == (1, 4, 5)
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.4])
+def test_simpleitk_finds_the_voxels_of_a_written_image_where_the_grid_has_them(
+    tmp_path: Path, turn: float
+) -> None:
+    about_x = [[1, 0, 0], [0, np.cos(turn), -np.sin(turn)], [0, np.sin(turn), np.cos(turn)]]
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.array(about_x) @ np.diag([0.7, 0.6, 2.5])[:, [2, 1, 0]]
+    matrix[:3, 3] = [-20.0, 30.0, 5.0]
+    grid = VoxelGrid((3, 4, 5), matrix, "1.2.3")
+    nibabel.save(image_of(filled((3, 4, 5), "i2"), grid), tmp_path / "turned.nii")
+    read = SimpleITK.ReadImage(str(tmp_path / "turned.nii"))
+    assert read.TransformIndexToPhysicalPoint((4, 3, 2)) == pytest.approx(
+        grid.at([2, 3, 4]), abs=1e-4
+    )
+    np.testing.assert_array_equal(SimpleITK.GetArrayFromImage(read), filled((3, 4, 5), "i2"))

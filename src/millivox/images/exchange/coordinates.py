@@ -2,16 +2,12 @@
 
 import numpy as np
 
+from millivox import tolerance
 from millivox.errors import GeometryError
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 
 LPS = ("x", "y", "z")
-#: An axis runs along the patient's when it leaves it by less, as a share of its length.
-_ALONG = 1e-6
-#: Coordinates that were calculated with are uneven by rounding, not more (share of a step).
-_UNEVEN = 1e-3
-_WHOLE = 1e-6
 
 
 def dimensions_of(index_kji_to_lps: Vector) -> tuple[str, str, str]:
@@ -24,7 +20,7 @@ def dimensions_of(index_kji_to_lps: Vector) -> tuple[str, str, str]:
     (('z', 'y', 'x'), ('k', 'j', 'i'))
     """
     lengths = np.abs(index_kji_to_lps[:3, :3])
-    runs = lengths > _ALONG * lengths.max(axis=0)
+    runs = lengths > tolerance.AXIS_ALONG_RELATIVE * lengths.max(axis=0)
     if (runs.sum(axis=0) == 1).all() and (runs.sum(axis=1) == 1).all():
         first, second, third = (LPS[axis] for axis in runs.argmax(axis=0))
         return first, second, third
@@ -94,7 +90,7 @@ def _evenly(along: Vector, name: str) -> tuple[float, float | None]:
         return start, None
     step = float(along[-1] - start) / (len(along) - 1)
     uneven = np.abs(along - start - step * np.arange(len(along)))
-    if step == 0.0 or not (uneven <= _UNEVEN * abs(step)).all():
+    if step == 0.0 or not (uneven <= tolerance.COORDINATE_UNEVEN_RELATIVE * abs(step)).all():
         raise GeometryError(
             f"The coordinates along {name} are not evenly spaced.",
             help="A grid has one distance between its voxels along each axis.",
@@ -104,4 +100,6 @@ def _evenly(along: Vector, name: str) -> tuple[float, float | None]:
 
 def _rounded(number: float) -> float:
     """A whole number where only rounding parts it from one, so that grids come back exactly."""
-    return float(round(number)) if abs(number - round(number)) < _WHOLE else number
+    return (
+        float(round(number)) if abs(number - round(number)) < tolerance.WHOLE_INDEX_PX else number
+    )

@@ -23,6 +23,18 @@ class Exchanged:
     Values that stand for no image leave as they are: NaN, the padding of the file, 0 in holes.
     Only xarray has a mark for them; for the others, ``volume.filled(...)`` puts another value
     there first.
+
+    Examples
+    --------
+    >>> from millivox.images.volume import Volume
+    >>> grid = VoxelGrid((2, 3, 4), np.diag([0.5, 0.6, 2.0, 1.0])[:, [2, 1, 0, 3]])
+    >>> volume = Volume(np.arange(24.0).reshape(2, 3, 4), grid, unit="HU")
+    >>> volume.to_sitk().GetSpacing(), volume.to_nibabel().shape
+    ((0.5, 0.6, 2.0), (4, 3, 2))
+    >>> volume.to_xarray().sel(z=2.0, x=1.5).values.tolist()
+    [15.0, 19.0, 23.0]
+    >>> Volume.from_xarray(volume.to_xarray()[1:]).grid.at([0, 0, 0]).tolist()
+    [0.0, 0.0, 2.0]
     """
 
     __slots__ = ()
