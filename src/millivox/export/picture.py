@@ -89,7 +89,10 @@ def _slices(
 ) -> Iterator[tuple[Array, dict[str, str]]]:
     """Every slice as the pixels of a picture, and what stands in its texts."""
     gone = volume.missing
-    parts = [(one, None if gone is None else gone[k]) for k, one in enumerate(volume.values)]
+    parts = (
+        (np.asarray(one), None if gone is None else np.asarray(gone[k]))
+        for k, one in enumerate(volume.values)
+    )
     if volume.values.ndim == 4:
         yield from ((np.ascontiguousarray(one, np.uint8), {}) for one, _ in parts)
     elif bits == 8:
@@ -120,11 +123,11 @@ def _png(pixels: Array, told: dict[str, str], grid: VoxelGrid, path: Path) -> No
 def _tiff(volume: Volume, target: Path) -> None:
     """All slices as pages, values as they are, with OME's sizes for the third axis too."""
     tifffile = require("tifffile", extra="tiff", to="write TIFF files")
-    values = _of_tiff(filled(volume)[0])
+    values = np.ascontiguousarray(_of_tiff(filled(volume)[0]))
     grid = volume.grid
     sizes = {"X": grid.column_mm, "Y": grid.row_mm}
     sizes |= {"Z": abs(grid.interval_mm)} if volume.shape_kji[0] > 1 else {}
-    content = hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).digest()
+    content = hashlib.blake2b(values.data, digest_size=16).digest()
     told: dict[str, Any] = {"UUID": str(uuid.UUID(bytes=content))}  # else tifffile draws one
     told |= {"axes": "ZYXS" if values.ndim == 4 else "ZYX"}
     for axis, mm in sizes.items():

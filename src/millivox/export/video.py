@@ -90,7 +90,8 @@ def scenes(
     cosines = [unit(grid.index_kji_to_lps[:3, axis]) for axis in (2, 1)]
     sides = sides_of([float(part) for part in np.concatenate(cosines)])
     for k, values in enumerate(volume.values):
-        eight = seen(values, through, None if gone is None else gone[k])
+        nowhere = None if gone is None else np.asarray(gone[k])
+        eight = seen(np.asarray(values), through, nowhere)
         grey: Any = eight if eight.ndim == 3 else eight.astype(np.float32) / 255.0
         yield scene(grey, size, sides=sides, width_px=width_px)
 

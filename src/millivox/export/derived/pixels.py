@@ -42,12 +42,14 @@ class Storing:
 
     def into(self, made: "Dataset", k: int) -> None:
         """Write the pixels of a slice, and what they mean, into a data set."""
-        values = self.volume.values[k]
+        values = np.asarray(self.volume.values[k])
         made.Rows, made.Columns = values.shape[:2]
         if self.line is None:
             _colour(made, values)
             return
-        pixels = self.line.stored(values, None if self.missing is None else self.missing[k])
+        pixels = self.line.stored(
+            values, None if self.missing is None else np.asarray(self.missing[k])
+        )
         signed = self.line.kind.kind == "i"
         made.SamplesPerPixel, made.PhotometricInterpretation = 1, self.photometric
         made.BitsAllocated, made.BitsStored, made.HighBit = 16, 16, 15

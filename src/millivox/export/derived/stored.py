@@ -115,7 +115,7 @@ class _Seen:
         low, high, whole = math.inf, -math.inf, True
         missing = volume.missing
         for k, values in enumerate(volume.values):
-            part = values if missing is None else values[~missing[k]]
+            part = _image(values, missing, k)
             if part.size:
                 low, high = min(low, float(part.min())), max(high, float(part.max()))
                 whole = whole and (part.dtype.kind in "iub" or bool((np.rint(part) == part).all()))
@@ -124,10 +124,16 @@ class _Seen:
         return cls(low, high, whole, missing is not None, missing)
 
 
+def _image(values: Array, missing: Array | None, k: int) -> Array:
+    """The values of a slice that are image; those of a lazy one are read now."""
+    part = np.asarray(values)
+    return part if missing is None else part[~np.asarray(missing[k])]
+
+
 def _lie_on(volume: Volume, seen: _Seen, slope: float, intercept: float) -> bool:
     """Whether every value is a whole number of steps."""
     for k, values in enumerate(volume.values):
-        part = values if seen.missing is None else values[~seen.missing[k]]
+        part = _image(values, seen.missing, k)
         steps = (part.astype(np.float64) - intercept) / slope
         if part.size and float(np.abs(steps - np.rint(steps)).max()) > ON_STEP:
             return False
