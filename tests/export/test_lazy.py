@@ -20,7 +20,8 @@ def _pixels(path: Path) -> list[np.ndarray]:
     found = []
     for file in files:
         with Image.open(file) as image:
-            found += [np.array(page) for page in ImageSequence.Iterator(image)]
+            pages = ImageSequence.Iterator(image)
+            found += [np.array(page.convert("L") if page.mode == "P" else page) for page in pages]
     return found
 
 
