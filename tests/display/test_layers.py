@@ -75,6 +75,12 @@ def test_an_overlay_that_is_cut_short_is_said_and_the_frame_drawn() -> None:
     assert "overlay" in notes[0]
 
 
+def test_an_overlay_of_a_header_that_is_not_the_frames_takes_no_room() -> None:
+    dataset = overlaid(image(), b"\x21\0")
+    dataset.Rows = dataset.Columns = 65_535
+    assert layer_of(header(dataset), STORED) == (None, ())
+
+
 def test_values_from_the_palettes_first_on_are_coloured() -> None:
     layer, _ = layer_of(header(coloured(PixelPresentation="COLOR")), STORED)
     assert layer is not None

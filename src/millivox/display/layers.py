@@ -37,13 +37,14 @@ def layer_of(header: Header, stored: StoredFrame) -> tuple[Rgba | None, tuple[st
     if colours is not None:
         layer[colours[0]] = np.insert(colours[1], 3, 255, axis=-1)[colours[0]]
     notes = []
-    for group in overlay_groups(header):
+    same = (header.rows, header.columns) == stored.pixels.shape[:2]  # else it has no place here
+    for group in overlay_groups(header) if same else ():
         try:
             found = overlay(header, group)
         except PixelError as error:
             notes.append(error.text)
             continue
-        if found is not None and found.mask.shape == layer.shape[:2]:
+        if found is not None:
             layer[found.mask] = WHITE
     return (layer if layer[..., 3].any() else None), tuple(notes)
 

@@ -12,7 +12,7 @@ from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.padding import padding_range
 from millivox.dicom.pixels.stored import StoredFrame
-from millivox.dicom.pixels.tables import look_up
+from millivox.dicom.pixels.tables import LookUp, look_up
 from millivox.dicom.pixels.values import modality_values
 
 
@@ -112,6 +112,11 @@ def test_the_first_value_of_a_table_is_signed_where_pixels_are() -> None:
 def test_a_table_without_entries_is_no_table() -> None:
     header = said(VOILUTSequence=[written(LUTDescriptor=[2, 0, 8])])
     assert look_up(header.items("VOILUTSequence"), signed=False) is None
+
+
+def test_what_is_no_number_takes_the_first_entry_without_a_word() -> None:
+    table = LookUp(0, np.array([7, 8]), 8)
+    assert table.mapped(np.array([np.nan, 1.0])).tolist() == [7, 8]
 
 
 def test_a_table_of_bytes_packed_in_words_keeps_its_order() -> None:

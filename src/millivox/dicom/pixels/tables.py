@@ -34,7 +34,8 @@ class LookUp:
         """The entries for stored values; what lies outside takes the nearest end."""
         import numpy as np
 
-        index = np.clip(stored.astype(np.int64) - self.first, 0, len(self.entries) - 1)
+        with np.errstate(invalid="ignore"):  # NaN is no index; it takes the first entry
+            index = np.clip(stored.astype(np.int64) - self.first, 0, len(self.entries) - 1)
         return self.entries[index]
 
 
