@@ -246,6 +246,16 @@ def test_another_word_than_slice_is_refused(tmp_path: Path) -> None:
         stored(tmp_path).volume(chunks="frame")
 
 
+def test_lost_frames_cannot_be_marked_before_they_are_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\"mark\" needs no chunks"):
+        stored(tmp_path).volume(chunks="slice", lost="mark")
+
+
+def test_other_values_can_be_lazy_too(tmp_path: Path) -> None:
+    found = stored(tmp_path)
+    same(found.volume(chunks="slice", values="stored"), found.volume(values="stored"))
+
+
 def test_without_dask_one_is_told_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

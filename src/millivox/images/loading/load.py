@@ -66,6 +66,8 @@ def load(
         Nobody knows how far apart its pixels are.
     PixelError
         A frame cannot be decoded.
+    ValueError
+        Lost frames cannot be marked where the slices are read later.
     """
     grid = volume.stack.grid
     if grid is None:
@@ -81,6 +83,10 @@ def load(
         holes = tuple(sorted({*holes, *(one.k for one in gone)}))
         array[list(holes)] = np.nan if array.dtype.kind == "f" else 0
         padding = _padding(todo, array)
+    elif lost == "mark":
+        raise ValueError(
+            'Which frames are lost is known once all are read: "mark" needs no chunks.'
+        )
     else:
         array = lazy_values(todo, grid.shape_kji, dtype=dtype, chunks=chunks)
         padding = common(paddings_of(todo, array.dtype))
