@@ -21,7 +21,9 @@ def _pixels(path: Path) -> list[np.ndarray]:
     for file in files:
         with Image.open(file) as image:
             pages = ImageSequence.Iterator(image)
-            found += [np.array(page.convert("L") if page.mode == "P" else page) for page in pages]
+            found += [
+                np.array(page.convert("L") if path.suffix == ".gif" else page) for page in pages
+            ]
     return found
 
 
