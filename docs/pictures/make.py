@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from millivox.display.marks import font
+from millivox.plot import plot
 from millivox.show import show
 
 HERE = Path(__file__).resolve().parent
@@ -32,6 +33,9 @@ def main() -> None:
     backprojection().save(HERE / "backprojection.png")
     show(DATA / "acr-phantom-mr" / "01.dcm", HERE / "acr.png")
     show(DATA / "head-phantom-ct" / "23.dcm", HERE / "head.png", window=(40, 400))
+    show(DATA / "acr-phantom-mr", HERE / "three.png", plane="three", width_px=1200)
+    figure = plot(DATA / "head-phantom-ct", k=3, window=(40, 400))
+    figure.savefig(HERE / "figure.png", dpi=100)
 
 
 def svg(width: int, height: int, *parts: str) -> str:

@@ -50,7 +50,8 @@ def montage(
     down = ceil(len(views) / across)
     shape = height * down + GAP_PX * (down - 1), width * across + GAP_PX * (across - 1), 3
     rgb = np.full(shape, GAP_GREY, np.uint8)
-    rgb[height * (down - 1) + GAP_PX * (down - 1) :] = 0  # the last row may be empty in part
+    if len(views) % across:  # the last row is empty in part
+        rgb[-height:, len(views) % across * (width + GAP_PX) :] = 0
     tiles = []
     for n, view in enumerate(views):
         left, top = n % across * (width + GAP_PX), n // across * (height + GAP_PX)

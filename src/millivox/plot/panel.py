@@ -153,5 +153,5 @@ def _write(
     rim = [withStroke(linewidth=2.0, foreground="black")]
     ax.text(
         x, y, text, color="white", ha=across, va=up, fontsize=size,
-        transform=ax.transAxes, path_effects=rim, clip_on=True, parse_math=False,
+        transform=ax.transAxes, path_effects=rim, clip_on=True, parse_math=False, weight="bold",
     )  # fmt: skip
