@@ -3,7 +3,8 @@
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
 
-_ATTRIBUTES = {
+#: Pixel element to the attributes that say its padding: a value, and the other end of a range.
+PADDING = {
     "PixelData": ("PixelPaddingValue", "PixelPaddingRangeLimit"),
     "FloatPixelData": ("FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit"),
     "DoubleFloatPixelData": ("DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit"),
@@ -19,7 +20,7 @@ def padding_range(header: Header, form: PixelFormat) -> tuple[float, float] | No
     >>> padding_range(Header({0x00280120: b"\\x30\\xf8"}), form)  # written as US 63536
     (-2000.0, -2000.0)
     """
-    first, last = (header.number(word) for word in _ATTRIBUTES[form.keyword])
+    first, last = (header.number(word) for word in PADDING[form.keyword])
     if first is None or form.samples != 1:
         return None
     ends = [first if last is None else last, first]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from millivox.dicom.pixels.padding import padding_range
+from millivox.dicom.pixels.transformation import Transformation
 from millivox.images.loading.recipe import Recipe
 
 Array = np.ndarray[Any, Any]
@@ -14,7 +14,11 @@ Range = tuple[float, float]
 
 def paddings_of(todo: Sequence[Recipe], kind: np.dtype[Any]) -> list[Range | None]:
     """The range of values that is padding, for each slice."""
-    return [_as_values(one, kind) for one in todo]
+    known: dict[Any, Range | None] = {}
+    for one in todo:
+        if (one.padding, one.change) not in known:
+            known[one.padding, one.change] = _as_values(one.padding, one.change, kind)
+    return [known[one.padding, one.change] for one in todo]
 
 
 def common(paddings: Sequence[Range | None]) -> Range | None:
@@ -44,11 +48,12 @@ def padding_said(todo: list[Recipe], kind: np.dtype[Any]) -> list[str]:
     return [f"Pixel Padding Value differs between slices: {how}"]
 
 
-def _as_values(one: Recipe, kind: np.dtype[Any]) -> Range | None:
+def _as_values(
+    ends: Range | None, change: Transformation, kind: np.dtype[Any]
+) -> Range | None:
     """Both ends rescaled as the pixels are, and rounded as their type rounds them."""
-    ends = padding_range(one.header, one.form)
-    if ends is None or not one.change.is_linear:  # a table makes them NaN
+    if ends is None or not change.is_linear:  # a table makes them NaN
         return None
-    found = one.change.applied(np.asarray(ends))
+    found = change.applied(np.asarray(ends))
     found = found.astype(kind) if kind.kind == "f" else found
     return float(found.min()), float(found.max())

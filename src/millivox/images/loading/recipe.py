@@ -8,6 +8,7 @@ from millivox.dicom.fields import PIXELS, tag_of
 from millivox.dicom.found import PixelPlace
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat, format_in
+from millivox.dicom.pixels.padding import PADDING, padding_range
 from millivox.dicom.pixels.source import BIG_ENDIAN, EXPLICIT, IMPLICIT
 from millivox.dicom.pixels.stored import BOMB_FROM_BYTES, BOMB_RATIO, FRAME_BYTES
 from millivox.dicom.pixels.transformation import Transformation
@@ -25,11 +26,12 @@ _SAID = [
         ("Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "NumberOfFrames"),
         ("PlanarConfiguration", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
         ("RescaleSlope", "RescaleIntercept", "RescaleType", "ModalityLUTSequence", "Units"),
-        ("DoseGridScaling", "DoseUnits", "Modality", "PixelPaddingValue", "PixelPaddingRangeLimit"),
+        ("DoseGridScaling", "DoseUnits", "Modality"),
+        *PADDING.values(),
     )
     for word in group
 ]
-Meaning = tuple[PixelFormat, Transformation]
+Meaning = tuple[PixelFormat, Transformation, tuple[float, float] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Recipe:
     """One slice: its frame, where its bytes are, and what its numbers mean.
 
     ``is_straight`` says whether they stand in a file as they are: grey, in whole bytes, in one
-    piece.
+    piece.  ``padding`` are the least and most of the stored numbers that stand for no image.
     """
 
     k: int
@@ -49,6 +51,7 @@ class Recipe:
     syntax: str
     place: PixelPlace
     is_straight: bool
+    padding: tuple[float, float] | None
 
     @property
     def number(self) -> int:
@@ -152,7 +155,7 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Me
     if scan.pixels is None:
         raise PixelError("It holds no pixels.", path=instance.path)
     header = Header(scan.tree, frame.number, instance.path)
-    form, change = meanings.of(header, scan.pixels.tag)
+    form, change, padding = meanings.of(header, scan.pixels.tag)
     syntax = scan.transfer_syntax or EXPLICIT
     straight = (
         isinstance(instance.place, str)
@@ -161,7 +164,9 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Me
         and _is_plain(form, syntax, scan.pixels)
         and (frame.number + 1) * form.decoded_bytes <= scan.pixels.length
     )
-    return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels, straight)
+    return Recipe(
+        k, frame, instance, header, form, change, syntax, scan.pixels, straight, padding
+    )
 
 
 def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
@@ -188,11 +193,16 @@ class _Meanings:
         """Those of a frame whose pixels are in the element ``tag``."""
         if header.has_groups or self._values not in ("modality", "stored"):
             return self._found(header, tag)
-        key = (tag, *[repr(header.tree.get(each)) for each in _SAID])
-        if key not in self._known:
-            self._known[key] = self._found(header, tag)
-        return self._known[key]
+        key = (tag, *map(header.tree.get, _SAID))
+        try:
+            known = self._known.get(key)
+        except TypeError:  # a sequence
+            return self._found(header, tag)
+        if known is None:
+            known = self._known[key] = self._found(header, tag)
+        return known
 
     def _found(self, header: Header, tag: int) -> Meaning:
         form = format_in(header, PIXELS[tag])
-        return form, transformation_for(header, form, self._values)
+        change = transformation_for(header, form, self._values)
+        return form, change, padding_range(header, form)
