@@ -1,12 +1,17 @@
 """Volumes go out to other libraries with what is known of them, and come back."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import SimpleITK
 from tests.images.exchange.conftest import filled
 
+import millivox as mv
 from millivox.errors import GeometryError, MissingExtraError
 from millivox.geometry.grid import VoxelGrid
 from millivox.images.volume import Volume
+from millivox.phantoms.series import series, write
 from millivox.provenance import Grade, Origin, Plane
 from millivox.spacing.axis import AxisSpacing, Spacing
 
@@ -83,3 +88,30 @@ def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setitem(__import__("sys").modules, "SimpleITK", None)
     with pytest.raises(MissingExtraError, match=r"millivox\[itk\]"):
         volume().to_sitk()
+
+
+def test_a_series_becomes_the_image_that_simpleitk_reads_itself(tmp_path: Path) -> None:
+    coronal = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+    made = series(n=5, rows=6, columns=7, row_mm=0.6, column_mm=0.8, orientation=coronal)
+    write(made, tmp_path)
+    ours = mv.open(tmp_path).series[0].volume().to_sitk()
+    reader = SimpleITK.ImageSeriesReader()
+    reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(tmp_path)))
+    theirs = reader.Execute()
+    for ask in ("GetSize", "GetSpacing", "GetOrigin", "GetDirection"):
+        assert getattr(ours, ask)() == pytest.approx(getattr(theirs, ask)(), abs=1e-6), ask
+    values = SimpleITK.GetArrayFromImage(ours)
+    np.testing.assert_array_equal(values, SimpleITK.GetArrayFromImage(theirs))
+
+
+def test_real_volumes_come_back_as_they_were(shared_data: Path) -> None:
+    found = [series for series in mv.open(shared_data / "dcm_qa_enh").series if series.volumes]
+    assert found
+    for each in found:
+        volume = each.volume(0)
+        for back in (
+            Volume.from_nibabel(volume.to_nibabel()),
+            Volume.from_xarray(volume.to_xarray()),
+        ):
+            np.testing.assert_array_equal(back.values, volume.values)
+            np.testing.assert_array_equal(back.index_kji_to_lps, volume.index_kji_to_lps)

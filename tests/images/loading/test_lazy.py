@@ -262,3 +262,11 @@ def test_without_dask_one_is_told_what_to_install(
     monkeypatch.setitem(__import__("sys").modules, "dask.array", None)
     with pytest.raises(MissingExtraError, match=r"millivox\[dask\]"):
         stored(tmp_path).volume(chunks="slice")
+
+
+def test_real_volumes_are_those_of_the_eager_ones(shared_data: Path) -> None:
+    found = [series for series in mv.open(shared_data / "dcm_qa_enh").series if series.volumes]
+    assert found
+    for each in found:
+        eager = each.volume(0)
+        same(each.volume(0, chunks="slice", dtype=eager.values.dtype), eager, "threads")
