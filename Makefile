@@ -51,6 +51,7 @@ bench: build
 	$(BIN)/python benchmarks/bench_scan.py
 	$(BIN)/python benchmarks/bench_check.py
 	$(BIN)/python benchmarks/bench_volume.py
+	$(BIN)/python benchmarks/bench_convert.py
 	$(BIN)/python benchmarks/bench_memory.py
 
 wheel: $(READY)

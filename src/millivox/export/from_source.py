@@ -3,18 +3,23 @@
 from pathlib import Path
 from typing import Any
 
-from millivox.display.window import written_window
-from millivox.export.dicom_series import of_volume
 from millivox.export.jobs import Job
 from millivox.export.save import module_of
 
 
 def options_of(target: Path, job: Job) -> dict[str, Any]:
-    """DICOM takes over from them and refers to them; pictures are seen through their window."""
+    """DICOM takes over from them and refers to them; pictures are seen through their window.
+
+    Each is imported where it is needed: a NIfTI of one series waits for neither.
+    """
     frames = job.reports[0].frames
     module = module_of(target)
     if module == "dicom_series":
+        from millivox.export.dicom_series import of_volume
+
         return {"source": of_volume(frames, job.series.instances)}
     if module in ("picture", "video"):
+        from millivox.display.window import written_window
+
         return {"window": written_window(frames[len(frames) // 2].header)}
     return {}
