@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from millivox.export.secondary_capture import secondary_capture as secondary_capture
     from millivox.plot import plot as plot
     from millivox.show import show as show
+    from millivox.show.cine import cine as cine
 
 #: Public name to the module it lives in; nothing is imported before it is asked for (PEP 562).
 _PUBLIC = {
     "check": "millivox.api",
+    "cine": "millivox.show.cine",
     "header": "millivox.api",
     "open": "millivox.api",
     "MillivoxError": "millivox.errors",
@@ -40,6 +42,7 @@ __all__ = [
     "MillivoxError",
     "__version__",
     "check",
+    "cine",
     "convert",
     "header",
     "open",
