@@ -1,135 +1,73 @@
-"""Frames as decoders that share no code with ours make them of real files."""
+"""NIfTI files of ours and of others, voxel by voxel."""
 
-import json
-import runpy
+import os
 import shutil
 import subprocess
-import zlib
-from collections.abc import Callable, Iterator
-from io import BytesIO
+from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import imagecodecs
 import numpy as np
 import pytest
-from pydicom import Dataset, dcmread
-from pydicom.encaps import generate_frames
+
+nibabel = pytest.importorskip("nibabel")
 
 Array = np.ndarray[Any, Any]
-#: Frames of a file and their colour space; ``None`` where there is no telling.
-Frames = tuple[Array, str] | None
-BASE = "1.2.840.10008.1.2"
-#: Transfer syntax -> the program of DCMTK that decodes it, and its options.
-DCMTK = {
-    **dict.fromkeys(("", BASE, f"{BASE}.1", f"{BASE}.2", f"{BASE}.1.99"), ("dcmconv", "+te")),
-    **dict.fromkeys((f"{BASE}.4.{process}" for process in (50, 51, 53, 55, 57, 70)),
-                    ("dcmdjpeg", "+cn")),
-    **dict.fromkeys((f"{BASE}.4.80", f"{BASE}.4.81"), ("dcmdjpls",)),
-    f"{BASE}.5": ("dcmdrle",),
-}  # fmt: skip
-HERE = Path(__file__).resolve().parent
+#: How far apart the corners of two images are (mm), and their values on the first one's voxels.
+Compared = tuple[float, Array, Array]
 
 
-@pytest.fixture(scope="session")
-def by_dcmtk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Frames]:
-    """Frames as DCMTK decodes them."""
-    missing = [tool[0] for tool in DCMTK.values() if not shutil.which(tool[0])]
-    if missing:
-        pytest.skip(f"DCMTK's {missing[0]} is not installed")
-    folder = tmp_path_factory.mktemp("dcmtk")
-
-    def decode(path: Path, syntax: str) -> Frames:
-        out = folder / "plain.dcm"
-        out.unlink(missing_ok=True)
-        done = subprocess.run([*DCMTK[syntax], path, out], capture_output=True, check=False)
-        if done.returncode or not out.exists():
-            return None
-        return plain_frames(dcmread(out, force=True))
-
-    return decode
+def values_of(image: Any) -> Array:
+    """The values with their slope, colour as a last axis."""
+    data = np.asanyarray(image.dataobj)
+    return np.stack([data[name] for name in "RGB"], axis=-1) if data.dtype.names else data
 
 
-def plain_frames(dataset: Dataset) -> Frames:
-    """The frames of a data set in explicit little endian, taken from its bytes."""
-    try:
-        bits, samples = int(dataset.BitsAllocated), int(dataset.get("SamplesPerPixel", 1))
-        shape = (int(dataset.get("NumberOfFrames") or 1), int(dataset.Rows), int(dataset.Columns))
-        colour = str(dataset.PhotometricInterpretation)
-    except (AttributeError, ValueError):
+def compared(ours: Any, theirs: Any) -> Compared | None:
+    """Two images laid on each other by their affines; ``None`` where they are other voxels."""
+    journey = np.rint(np.linalg.inv(theirs.affine) @ ours.affine)
+    turn = journey[:3, :3]
+    is_turn = (np.abs(turn).sum(axis=0) == 1).all() and (np.abs(turn).sum(axis=1) == 1).all()
+    if not is_turn or sorted(ours.shape[:3]) != sorted(theirs.shape[:3]):
         return None
-    size = int(np.prod(shape))
-    if "FloatPixelData" in dataset:
-        return np.frombuffer(dataset.FloatPixelData, "<f4").reshape(shape), colour
-    if bits not in (1, 8, 16, 32) or not dataset.get("PixelData"):
+    corners = np.array(list(product(*((0, n - 1) for n in ours.shape[:3]))), float)
+    apart = np.linalg.norm(
+        nibabel.affines.apply_affine(ours.affine, corners)
+        - nibabel.affines.apply_affine(theirs.affine @ journey, corners),
+        axis=1,
+    )
+    data = values_of(theirs)
+    order = [int(np.argmax(np.abs(turn[:, axis]))) for axis in range(3)]
+    turned = data.transpose(*order, *range(3, data.ndim))
+    signs = [axis for axis in range(3) if turn[order[axis], axis] < 0]
+    laid, own = np.flip(turned, signs), values_of(ours)
+    if laid.size != own.size:
         return None
-    if bits == 1:
-        flags = np.unpackbits(np.frombuffer(dataset.PixelData, "u1"), bitorder="little")
-        return flags[:size].reshape(shape), colour
-    stored = np.frombuffer(dataset.PixelData, f"<u{bits // 8}")
-    if samples == 3 and colour == "YBR_FULL_422" and len(stored) < size * 3:
-        y0, y1, cb, cr = stored[: size * 2].reshape(-1, 4).T
-        pixels = np.stack([np.stack([y, cb, cr], -1) for y in (y0, y1)], 1)
-    elif samples == 3 and dataset.get("PlanarConfiguration") == 1:
-        planes = stored[: size * 3].reshape(shape[0], 3, *shape[1:])
-        pixels = planes.transpose(0, 2, 3, 1)
-    else:
-        pixels = stored[: size * samples]
-    return in_stored_bits(pixels.reshape(*shape, *([3] if samples == 3 else [])), dataset), colour
-
-
-def in_stored_bits(pixels: Array, dataset: Dataset) -> Array:
-    """The stored bits of each word as a number, with its sign (PS3.5 8.1.1)."""
-    allocated = int(dataset.BitsAllocated)
-    stored = int(dataset.get("BitsStored") or allocated)
-    stored = stored if stored <= allocated else allocated
-    above = max(allocated - 1 - int(dataset.get("HighBit", stored - 1)), 0)
-    signed = dataset.get("PixelRepresentation") == 1
-    words = pixels.view(pixels.dtype.str.replace("u", "i")) if signed else pixels
-    return (words << above) >> (allocated - stored)
+    return float(apart.max()), own, laid.reshape(own.shape)
 
 
 @pytest.fixture(scope="session")
-def by_peers() -> Iterator[Callable[[Path, str], Frames]]:
-    """Frames as GDCM, pylibjpeg and pyjpegls decode them, in an environment of their own."""
-    made = runpy.run_path(str(HERE.parents[1] / "benchmarks" / "peers.py"))
-    try:
-        python = made["peer_python"]()
-    except (subprocess.CalledProcessError, OSError) as error:
-        pytest.skip(f"the peers' environment cannot be made here ({error})")
-    command = [str(python), str(HERE / "peer_frames.py")]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as peer:
-        jobs, answers = peer.stdin, peer.stdout
-        assert jobs is not None
-        assert answers is not None
-
-        def decode(path: Path, syntax: str) -> Frames:
-            jobs.write(json.dumps(str(path)).encode() + b"\n")
-            jobs.flush()
-            answer = json.loads(answers.readline())
-            held = answers.read(answer["length"])
-            return None if "error" in answer else (np.load(BytesIO(held)), answer["colour"])
-
-        yield decode
-        jobs.close()
+def laid_on() -> Callable[[Any, Any], Compared | None]:
+    """``laid_on(ours, theirs)``: paths of two NIfTI files, compared."""
+    return lambda ours, theirs: compared(nibabel.load(ours), nibabel.load(theirs))
 
 
 @pytest.fixture(scope="session")
-def by_hand() -> Callable[[Path, str], Frames]:
-    """Frames of syntaxes that none of the others know, by OpenJPH and zlib."""
+def dcm2niix() -> Callable[[Iterable[str], Path], list[Path]]:
+    """``dcm2niix(files, folder)``: what it makes of some files, with the rescale DICOM defines."""
+    program = shutil.which("dcm2niix")
+    if program is None:
+        pytest.skip("dcm2niix is not installed")
 
-    def decode(path: Path, syntax: str) -> Frames:
-        dataset = dcmread(path)
-        colour = str(dataset.PhotometricInterpretation)
-        count = int(dataset.get("NumberOfFrames", 1))
-        coded = list(generate_frames(dataset.PixelData, number_of_frames=count))
-        if ".4.20" in syntax:
-            return np.stack([imagecodecs.htj2k_decode(frame) for frame in coded]), colour
-        raw = [np.frombuffer(zlib.decompress(frame, -15), "u1") for frame in coded]
-        size = dataset.Rows * dataset.Columns
-        bits = [np.unpackbits(frame, bitorder="little")[:size] for frame in raw]
-        return np.stack(bits).reshape(count, dataset.Rows, dataset.Columns), colour
+    def run(files: Iterable[str], folder: Path) -> list[Path]:
+        given, made = folder / "given", folder / "dcm2niix"
+        given.mkdir(parents=True)
+        made.mkdir()
+        for number, file in enumerate(files):
+            os.symlink(os.path.abspath(file), given / f"{number:05d}.dcm")
+        command = [program, "-p", "n", "-z", "n", "-b", "n", "-f", "%s_%e", "-o", made, given]
+        subprocess.run(command, capture_output=True, check=False, timeout=120)
+        return sorted(made.glob("*.nii"))
 
-    return decode
+    return run
