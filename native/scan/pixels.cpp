@@ -121,13 +121,13 @@ void PixelCheck::check_native() {
   if (kind == "YBR_PARTIAL_420") expected = expected / 2;
   const std::uint64_t there = out_.pixels.length;
   if (there == expected || there == expected + expected % 2) return;
-  const std::string held = "The pixels hold " + count(there, "byte") + "; ";
+  const std::string more = there > expected && there / 2 >= expected ? ", enough for more frames" : "";
+  const std::string held = "The pixels hold " + count(there, "byte") + more + "; ";
   const std::string asked = "Rows, Columns, Samples per Pixel, Bits Allocated and Number of Frames ask for " +
                             (expected >= kHuge / 8 ? "far more" : number(expected));
   say_at(out_.pixels.offset, there < expected
              ? held + asked + ", so the pixels are too short."
-             : held + asked + ", so " + count(there - expected, "byte") + " are left over" +
-                   (there / 2 >= expected ? ", enough for more frames." : "."));
+             : held + asked + ", so " + count(there - expected, "byte") + " are left over.");
 }
 
 }  // namespace millivox

@@ -44,6 +44,8 @@ def test_too_few_native_pixels_are_said(parts: Any) -> None:
 def test_too_many_native_pixels_are_said(parts: Any) -> None:
     (text,) = native(parts, 20)
     assert text.endswith("4 bytes are left over.")
+    (text,) = native(parts, 32)
+    assert text.startswith("The pixels hold 32 bytes, enough for more frames; ")
 
 
 def test_sizes_beyond_64_bits_do_not_wrap(parts: Any) -> None:

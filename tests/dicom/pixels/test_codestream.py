@@ -4,7 +4,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from millivox.dicom.pixels.codestream import CodedSize, coded_size, frame_marker
+from millivox.dicom.pixels.codestream import CodedSize, coded_size, frame_marker, is_cut
 
 GREY = np.arange(24 * 40, dtype=np.uint16).reshape(24, 40)
 COLOUR = np.zeros((24, 40, 3), np.uint8)
@@ -46,3 +46,10 @@ def test_run_lengths_tell_no_size() -> None:
 
 def test_a_lossless_jpeg_is_known_by_its_frame_marker() -> None:
     assert frame_marker(bytes(imagecodecs.ljpeg_encode(GREY))) == 0xC3
+
+
+@pytest.mark.parametrize("cut", [2, 3, 40])
+def test_a_jpeg_ls_codestream_without_its_end_is_cut(cut: int) -> None:
+    frame = bytes(imagecodecs.jpegls_encode(GREY))
+    assert is_cut(frame[:-cut])
+    assert not is_cut(frame + b"\0")

@@ -113,3 +113,11 @@ def test_a_refusal_says_nothing_of_our_memory(frame_of: FrameOf, compressed: Mad
     with pytest.raises(PixelError, match="refused this frame") as refusal:
         frame_of(baseline)
     assert "0x" not in str(refusal.value)
+
+
+def test_a_jpeg_ls_frame_without_its_end_is_refused_unseen(
+    frame_of: FrameOf, compressed: Made
+) -> None:
+    frame = bytes(imagecodecs.jpegls_encode(RAMP.view(np.uint16)))
+    with pytest.raises(PixelError, match="frame 0 is cut: it lacks its end marker"):
+        frame_of(compressed(RAMP, "1.2.840.10008.1.2.4.80", frame[:-2]))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 #: JPEG start-of-frame markers, JPEG-LS among them; DHT, JPG and DAC share the range.
 START_OF_FRAME = frozenset({*range(0xC0, 0xD0), 0xF7}) - {0xC4, 0xC8, 0xCC}
+JPEG_LS_FRAME = 0xF7
+END_OF_IMAGE = b"\xff\xd9"
 STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 SIGNATURE_JP2 = b"\x00\x00\x00\x0cjP  "
 
@@ -54,6 +56,19 @@ def frame_marker(frame: bytes) -> int | None:
     except (struct.error, IndexError):
         return None
     return None if at is None else frame[at + 1]
+
+
+def is_cut(frame: bytes) -> bool:
+    """Whether a JPEG-LS codestream lacks its end marker; no decoder then makes pixels of it.
+
+    Its own decoder finds that out too, but may take seconds over a hundred bytes.
+
+    Examples
+    --------
+    >>> is_cut(bytes.fromhex("ffd8 fff7 000b 08 0010 0020 01 011100 1234"))
+    True
+    """
+    return frame_marker(frame) == JPEG_LS_FRAME and END_OF_IMAGE not in frame
 
 
 def _jpeg(frame: bytes) -> CodedSize | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from millivox.dicom.pixels import codecs
 from millivox.dicom.pixels.bits import high_bits, single_bits
-from millivox.dicom.pixels.codestream import coded_size
+from millivox.dicom.pixels.codestream import coded_size, is_cut
 from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
 from millivox.dicom.pixels.fragments import codestream
@@ -199,6 +199,8 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
     _within(form, limit)
     _not_a_bomb(form, len(data))
     _not_too_deep(source.syntax, data)
+    if is_cut(data):
+        raise PixelError(f"The codestream of frame {frame} is cut: it lacks its end marker.")
     options = replace(form, frames=1).options()
     pixels, photometric = decoders().decode(data, source.syntax, options, form.decoded_bytes)
     return StoredFrame(pixels, photometric, form, notes)
