@@ -15,6 +15,7 @@ from millivox.geometry.grid import VoxelGrid
 from millivox.images.volume import Volume
 from millivox.phantoms.series import ELEVEN, series, write
 from millivox.show import show
+from millivox.show.series import pages_of
 
 #: Only the sphere is bright: right, front and foot of the middle.
 SPHERE = (300.0, 100.0)
@@ -197,6 +198,19 @@ def test_a_montage_of_planes_goes_through_the_volume(volume: Volume) -> None:
     assert places[-1] == pytest.approx(-22.8)
 
 
+def test_frames_are_counted_no_further_than_anybody_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = series(n=1)[0]
+    made.SOPClassUID = made.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.12.1"
+    made.Modality, made.NumberOfFrames, made.PixelData = "XA", 9, made.PixelData * 9
+    made.save_as(tmp_path / "many.dcm", enforce_file_format=True)
+    held = mv.open(tmp_path).series[0]
+    assert [page.number for page in pages_of(held)] == list(range(9))
+    monkeypatch.setattr("millivox.show.series.MOST_PAGES", 4)
+    assert len(pages_of(held)) == 4
+
+
 def test_the_three_planes_stand_beside_one_another(volume: Volume) -> None:
     tiles = show(volume, plane="three").scene.tiles
     assert [tile.name.split()[0] for tile in tiles] == ["axial", "coronal", "sagittal"]
@@ -226,6 +240,7 @@ def test_images_of_different_units_have_no_scale_in_common(folder: Path) -> None
         {"plane": "oblique"},
         {"layout": "rows"},
         {"layout": "montage", "k": 3},
+        {"layout": "montage", "columns": 0},
         {"layout": "montage", "plane": "three"},
     ],
 )

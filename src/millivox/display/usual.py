@@ -26,7 +26,7 @@ def usual_window(
     >>> usual_window(np.linspace(-100, 200, 32).reshape(2, 4, 4), "HU").sentence("HU")
     'W 400 L 40 HU (soft tissue, usual for HU)'
     """
-    part = np.asarray(values)[:: max(1, len(values) // SAMPLE_SLICES)]
+    part = np.asarray(values[:: max(1, len(values) // SAMPLE_SLICES)])
     missing = absent(part, padding)
     columns = part.shape[2]
     kept = ModalityValues(

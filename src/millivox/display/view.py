@@ -1,6 +1,7 @@
 """View: one image ready to be looked at, before anything decides how it is drawn."""
 
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,10 @@ class Ruler:
         if abs(parts[n]) < 0.5 or aside > tolerance.RULER_ALIGNED_SINE:
             return cls(0.0, step)
         return cls(float(np.asarray(point)[n]), float(np.sign(parts[n])) * step, "xyz"[n])
+
+    def times(self, count: int) -> "Ruler":
+        """The ruler of blocks of so many pixels: the first block's centre, the step between two."""
+        return Ruler(self.first + self.step * (count - 1) / 2, self.step * count, self.axis)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +107,27 @@ class View:
         box = rows, columns
         missing, layer = (None if one is None else one[box] for one in (self.missing, self.layer))
         return replace(self, values=self.values[box], missing=missing, layer=layer)
+
+    def coarser(self, most_px: int) -> "View":
+        """The same in fewer pixels where a side has more than so many: means of whole blocks."""
+        times = ceil(max(self.values.shape[:2]) / most_px)
+        if times <= 1:
+            return self
+        tall, wide = (min(times, count) for count in self.values.shape[:2])
+        rows, columns = self.values.shape[0] // tall, self.values.shape[1] // wide
+        whole = self.part(slice(0, rows * tall), slice(0, columns * wide))
+        blocks = whole.values.reshape(rows, tall, columns, wide, -1)
+        few = blocks[:, 0, :, 0] if self.between == "nearest" else blocks.mean(axis=(1, 3))
+        grey = self.values.ndim == 2
+        return replace(
+            self,
+            values=few[..., 0].astype(np.float32) if grey else np.rint(few).astype(np.uint8),
+            missing=None if whole.missing is None else whole.missing[::tall, ::wide],
+            layer=None if whole.layer is None else whole.layer[::tall, ::wide],
+            size=replace(self.size, x=self.size.x * wide, y=self.size.y * tall),
+            across=self.across.times(wide),
+            down=self.down.times(tall),
+        )
 
     def seen(self) -> "Grey | NDArray[np.uint8]":
         """Through its window: grey from 0 to 1, black where there is no image; or RGB."""

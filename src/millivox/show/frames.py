@@ -7,7 +7,7 @@ from millivox.dicom.dataset import header_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
-from millivox.dicom.pixels.values import modality_values
+from millivox.dicom.pixels.values import ModalityValues, modality_values
 from millivox.dicom.problem import printable
 from millivox.dicom.quiet import quiet
 from millivox.display.layers import layer_of
@@ -16,7 +16,8 @@ from millivox.display.palette import rgb_of
 from millivox.display.presentation import contradiction, presented
 from millivox.display.scale import PixelSize, pixel_size
 from millivox.display.view import Ruler, View
-from millivox.display.window import Window, window_of
+from millivox.display.voi import window_of
+from millivox.display.window import Window
 from millivox.errors import GeometryError
 from millivox.show.wanted import PICTURE_BYTES
 from millivox.spacing.axis import Spacing
@@ -36,7 +37,7 @@ def frame_view(
     readable: "Readable",
     frame: int = 0,
     *,
-    window: Window | None = None,
+    window: Window | str | int | None = None,
     limit_bytes: int = PICTURE_BYTES,
 ) -> tuple[View, str | None]:
     """A frame as it is stored, and the name of its source.
@@ -48,7 +49,7 @@ def frame_view(
     frame
         Zero-based frame number.
     window
-        The file's own where ``None``.
+        The file's own where ``None``, or the one of a name or number.
     limit_bytes
         The largest decoded frame that is accepted.
     """
@@ -58,7 +59,10 @@ def frame_view(
 
 
 def frame_views(
-    readable: "Readable", *, window: Window | None = None, limit_bytes: int = PICTURE_BYTES
+    readable: "Readable",
+    *,
+    window: Window | str | int | None = None,
+    limit_bytes: int = PICTURE_BYTES,
 ) -> "Iterator[View]":
     """All frames of a file, through one window: the middle one's where ``None``."""
     with quiet(), pixel_source(readable) as source:
@@ -69,7 +73,9 @@ def frame_views(
             yield _view(source, stored_frame(source, frame, limit=limit_bytes), frame, through)
 
 
-def _view(source: PixelSource, stored: StoredFrame, frame: int, window: Window | None) -> View:
+def _view(
+    source: PixelSource, stored: StoredFrame, frame: int, window: Window | str | int | None
+) -> View:
     header = header_of(source.dataset, source.name, frame=frame, of="pixels")
     spacing = _spacing(header, stored)
     size = pixel_size(spacing, header)
@@ -101,7 +107,7 @@ def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
         return None
 
 
-def _seen(header: Header, stored: StoredFrame, chosen: Window | None) -> View:
+def _seen(header: Header, stored: StoredFrame, chosen: Window | str | int | None) -> View:
     """The frame's values and window, or its colours."""
     bare = PixelSize(1.0, 1.0, False, "px")
     colour = rgb_of(stored, header)
@@ -113,13 +119,22 @@ def _seen(header: Header, stored: StoredFrame, chosen: Window | None) -> View:
     return View(
         values.values,
         bare,
-        presented(chosen or window_of(header, values, stored.format), header),
+        presented(_window(header, values, stored, chosen), header),
         values.unit,
         missing=values.padded,
         layer=layer,
         falls="bright to dark" if dark else "dark to bright",
         warnings=(*values.notes, *unread, *contradiction(header)),
     )
+
+
+def _window(
+    header: Header, values: ModalityValues, stored: StoredFrame, chosen: Window | str | int | None
+) -> Window:
+    """The window that was chosen, or the file's own: the usual one, or that of a name."""
+    if isinstance(chosen, Window):
+        return chosen
+    return window_of(header, values, stored.format, chosen)
 
 
 def _cosines(header: Header) -> tuple[float, ...] | None:

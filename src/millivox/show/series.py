@@ -1,6 +1,7 @@
 """series: the slices of a series as views, read one by one, or planes through all of them."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from millivox.decimals import plain
@@ -24,6 +25,12 @@ MADE_EVEN = (
     "The slices are not evenly spaced: drawn from an even grid made by their true places "
     "(resample.regular)."
 )
+
+
+#: A tile needs no more pixels, and thirty radiographs would fill the memory.
+TILE_PX = 1024
+#: Frames of files that make no volume; a header may claim any number.
+MOST_PAGES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,9 @@ def pages_of(series: Series, volume: int | None = None) -> tuple[Page, ...]:
     """
     if not series.volumes:
         images = [one for one in series.instances if one.header.rows]
-        every = [(one, number) for one in images for number in range(one.header.n_frames)]
-        return tuple(Page(one, number, k) for k, (one, number) in enumerate(every))
+        every = ((one, number) for one in images for number in range(one.header.n_frames))
+        some = enumerate(islice(every, MOST_PAGES))
+        return tuple(Page(one, number, k) for k, (one, number) in some)
     report = series.chosen(volume)
     by_tree = {id(one.header.tree): one for one in series.instances}
     lie = report.sentence
@@ -105,7 +113,7 @@ def _place(page: Page, pages: tuple[Page, ...]) -> str:
     return f"{word} {page.k} of 0 to {max(one.k for one in pages)}"
 
 
-def _view(page: Page, wanted: Wanted, window: Window | None, place: str) -> View:
+def _view(page: Page, wanted: Wanted, window: Window | str | int | None, place: str) -> View:
     """A page as a view, a tile of a mosaic cut out."""
     view, _ = frame_view(
         page.instance.open(), page.number, window=window, limit_bytes=wanted.limit_bytes
@@ -141,7 +149,8 @@ def _montage(
     middle = _view(shown[len(shown) // 2], wanted, wanted.chosen_window, "")
     views = []
     for n, page in enumerate(shown):
-        views.append(_view(page, wanted, middle.window, _place(page, pages)))
+        view = _view(page, wanted, middle.window, _place(page, pages))
+        views.append(view.coarser(TILE_PX))
         if progress is not None:
             progress(n + 1, len(shown))
     return tuple(views), shown

@@ -33,12 +33,12 @@ class Wanted:
     volume: int | None = None
     layout: str = "single"
     columns: int | None = None
-    window: tuple[float, float] | None = None
+    window: tuple[float, float] | str | int | None = None
     limit_bytes: int = PICTURE_BYTES
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        if self.window is not None:
+        if isinstance(self.window, tuple):
             Window(*self.window).require_linear()
         if self.plane is not None and self.plane not in (*PLANES, THREE):
             said = ", ".join((*PLANES, THREE))
@@ -49,6 +49,8 @@ class Wanted:
             raise ValueError("A frame, a slice k and a plane exclude one another.")
         if self.plane is None and (self.at is not None or self.slab_mm):
             raise ValueError("A point and a slab need a plane.")
+        if self.columns is not None and self.columns < 1:
+            raise ValueError(f"{self.columns} columns: there must be one at least.")
         if not 0.0 <= self.slab_mm < float("inf"):
             raise ValueError(f"A slab of {self.slab_mm:g} mm: it cannot be below 0.")
         if self.layout == "montage" and (self.k, self.frame, self.at) != (None, None, None):
@@ -57,9 +59,9 @@ class Wanted:
             raise ValueError("A montage goes through one plane, not three.")
 
     @property
-    def chosen_window(self) -> Window | None:
-        """The window asked for."""
-        return None if self.window is None else Window(*self.window)
+    def chosen_window(self) -> Window | str | int | None:
+        """The window asked for; of a file's own, the name or number."""
+        return Window(*self.window) if isinstance(self.window, tuple) else self.window
 
     @property
     def is_plain(self) -> bool:
