@@ -87,6 +87,14 @@ def test_a_single_slice_is_as_thick_as_it_is_only_where_asked(
     assert "SpacingBetweenSlices" not in told(one.sidecar)
 
 
+def test_a_single_slice_of_unknown_thickness_is_refused_all_the_same(
+    phantom: Make, tmp_path: Path
+) -> None:
+    folder = phantom(n=1, thickness_mm=None)
+    (refused,) = mv.convert(folder, tmp_path / "out", single="thickness").refused
+    assert refused.text.endswith("Its thickness is not known either.")
+
+
 def repeated(phantom: Make, **more: Any) -> Path:
     """Three volumes on one grid, told apart by their acquisition number."""
 
@@ -232,3 +240,38 @@ def test_an_object_without_an_image_is_counted_not_refused(
 def test_words_that_are_none_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="'fast' is no tilt"):
         mv.convert(tmp_path, tmp_path / "out", tilt="fast")
+
+
+def test_one_volume_too_large_for_memory_does_not_stop_the_others(
+    phantom: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [phantom(name="A", n=3), phantom(name="B", n=4)]
+    own = room.sidecar.sidecar
+
+    def hungry(job: Any, volume: Any, asked: Any) -> Any:
+        if job.n_frames == 3:
+            raise MemoryError
+        return own(job, volume, asked)
+
+    monkeypatch.setattr(room.sidecar, "sidecar", hungry)
+    made = mv.convert(folders, tmp_path / "out")
+    assert [one.error for one in made.refused] == ["PixelTooLargeError"]
+    assert [one.shape[2] for one in made.written] == [4]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_starts_no_further_file(
+    jobs: int, phantom: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Any] = []
+
+    def interrupt(job: Any, *_: Any) -> None:
+        begun.append(job)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(room, "_write_values", interrupt)
+    folders = [phantom(name=name) for name in "ABCDEFGH"]
+    with pytest.raises(KeyboardInterrupt):
+        mv.convert(folders, tmp_path / "out", jobs=jobs)
+    assert len(begun) < 8
+    assert names(tmp_path / "out") == []

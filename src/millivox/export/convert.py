@@ -1,14 +1,14 @@
 """convert: a whole study into files, one a volume, each with what is known of it beside."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from threading import Lock
 
 from millivox.durable import durable, remove
-from millivox.errors import MillivoxError, MissingExtraError
+from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
 from millivox.export import nifti, sidecar
 from millivox.export.asked import Asked
 from millivox.export.from_source import options_of
@@ -102,14 +102,29 @@ def convert_studies(
     todo = list(all_jobs(studies.series, joined=asked.joins))
     targets = targets_of(todo, out, asked)
     tell = _Told(sum(job.n_frames for job in todo), progress)
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
-        made = list(pool.map(lambda job, target: _made(job, target, asked, tell), todo, targets))
+    made = _in_turn(lambda job, target: _made(job, target, asked, tell), todo, targets, jobs)
     return Conversion(
         tuple(one for one in made if isinstance(one, Written)),
         (*(one for one in made if isinstance(one, Refused)), *refused_images(studies.series)),
         studies.problems,
         count_without_image(studies.series),
     )
+
+
+Made = Written | Refused
+
+
+def _in_turn(
+    work: Callable[[Job, Path], Made], todo: Sequence[Job], targets: Sequence[Path], jobs: int
+) -> list[Made]:
+    """Several at a time; who interrupts waits for those under way, not for the rest."""
+    if jobs <= 1:
+        return list(map(work, todo, targets))
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        return list(pool.map(work, todo, targets))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class _Told:
@@ -134,7 +149,7 @@ class _Told:
         return told
 
 
-def _made(job: Job, target: Path, asked: Asked, tell: _Told) -> Written | Refused:
+def _made(job: Job, target: Path, asked: Asked, tell: _Told) -> Made:
     try:
         target = free(target, job)
         kept = sidecar.read(beside_of(target))
@@ -143,6 +158,9 @@ def _made(job: Job, target: Path, asked: Asked, tell: _Told) -> Written | Refuse
         return _outcome(job, target, _write(job, target, asked, tell), "written")
     except MissingExtraError:
         raise
+    except MemoryError:
+        text = "There is not enough memory to hold it."
+        return Refused(job.series.uid, PixelTooLargeError.__name__, text, job.label)
     except MillivoxError as error:
         text = f"{error.text} {error.help}" if error.help else error.text
         kind = type(error).__name__

@@ -45,10 +45,10 @@ def _read(
     series: Series, number: int, asked: Asked, dtype: Any, progress: Progress | None
 ) -> Volume:
     stack = series.volumes[number].stack
+    if stack.grid is None and stack.kind == Kind.SINGLE and asked.single == "thickness":
+        return _of_one_slice(series, number, dtype)
     try:
-        if stack.grid is None and stack.kind == Kind.SINGLE and asked.single == "thickness":
-            volume = _of_one_slice(series, number, dtype)
-        elif stack.grid is None and not stack.kind.has_interval and asked.uneven == "regular":
+        if stack.grid is None and not stack.kind.has_interval and asked.uneven == "regular":
             volume = resample.regular(series.slices(number, dtype=dtype, progress=progress))
         else:
             volume = series.volume(number, dtype=dtype, progress=progress)
