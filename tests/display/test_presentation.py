@@ -12,7 +12,8 @@ from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.values import ModalityValues
 from millivox.display.presentation import contradiction, presented
-from millivox.display.window import Window, window_of
+from millivox.display.voi import window_of
+from millivox.display.window import Window
 
 
 def table(descriptor: list[int], data: list[int]) -> Dataset:

@@ -13,7 +13,9 @@ from millivox.dicom.dataset import header_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.values import ModalityValues
-from millivox.display.window import Window, found_window, window_of
+from millivox.display.voi import window_of, written_windows
+from millivox.display.window import Window, found_window
+from millivox.errors import PixelError
 
 
 def form(bits: int = 16, keyword: str = "PixelData") -> PixelFormat:
@@ -68,6 +70,36 @@ def test_the_first_of_several_windows_is_used() -> None:
     window = window_of(header, RAMP, form())
     assert (window.center, window.width) == (40.0, 80.0)
     assert window.source == "first of 2 in the file"
+
+
+BRAIN_AND_BONE = {
+    "WindowCenter": ["40", "400"],
+    "WindowWidth": ["80", "2000"],
+    "WindowCenterWidthExplanation": ["Brain", "Bone"],
+}
+
+
+@pytest.mark.parametrize("which", ["bone", "BONE", 1])
+def test_another_window_of_the_file_is_chosen_by_name_or_number(which: str | int) -> None:
+    window = window_of(said(**BRAIN_AND_BONE), RAMP, form(), which)
+    assert (window.center, window.name) == (400.0, "bone")
+    assert window.source == "second of 2 in the file"
+
+
+def test_tables_come_after_the_windows() -> None:
+    item = written(LUTDescriptor=[2, 0, 8], LUTExplanation="Soft")
+    item.add_new("LUTData", "US", [0, 255])
+    header = said(**BRAIN_AND_BONE, VOILUTSequence=[item])
+    assert [one.name for one in written_windows(header, form())] == ["brain", "bone", "soft"]
+    assert window_of(header, RAMP, form(), 2).table is not None
+
+
+@pytest.mark.parametrize("which", ["liver", 2, -1])
+def test_a_window_that_the_file_has_not_is_answered_with_those_it_has(which: str | int) -> None:
+    with pytest.raises(PixelError, match=r"0: W 80 L 40 \(first of 2 in the file, brain\); 1: W"):
+        window_of(said(**BRAIN_AND_BONE), RAMP, form(), which)
+    with pytest.raises(PixelError, match="It has none"):
+        window_of(said(Modality="CT"), RAMP, form(), which)
 
 
 def test_a_table_is_used_where_no_window_is_written() -> None:

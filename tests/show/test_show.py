@@ -142,3 +142,16 @@ def test_a_whole_slide_tile_is_measured_in_micrometres(shared_data: Path) -> Non
 def test_uncorrected_radiographs_are_in_detector_millimetres(shared_data: Path) -> None:
     folder = shared_data / "fo-dicom/Tests/FO-DICOM.Tests/Test Data"
     assert show(folder / "CR-ModalitySequenceLUT.dcm").label == "mm (detector)"
+
+
+def test_a_window_of_the_file_is_chosen_by_its_name() -> None:
+    dataset = ct(
+        np.arange(32 * 64).reshape(32, 64) % 500,
+        WindowCenter=["40", "400"],
+        WindowWidth=["80", "2000"],
+        WindowCenterWidthExplanation=["BRAIN", "BONE"],
+    )
+    assert "W 2000 L 400" in show(dataset, window="bone").scene.caption[0]
+    assert "W 80 L 40" in show(dataset, window=0).scene.caption[0]
+    with pytest.raises(PixelError, match="no window 'liver'"):
+        show(dataset, window="liver")

@@ -1,6 +1,6 @@
 """Window: which values become black, grey and white (PS3.3 C.11.2)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, isfinite, sqrt
 from typing import Any
 
@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from millivox import tolerance
-from millivox.dicom.header import Header
-from millivox.dicom.pixels.format import PixelFormat
-from millivox.dicom.pixels.tables import LookUp, look_up
+from millivox.dicom.pixels.tables import LookUp
 from millivox.dicom.pixels.values import ModalityValues
 
 Grey = NDArray[np.float32]
@@ -86,7 +84,7 @@ class Window:
         'W 400 L 40 HU (from the file)'
         """
         if self.table is not None:
-            return f"VOI LUT ({self.source})"
+            return f"VOI LUT ({', '.join(filter(None, (self.source, self.name)))})"
         said = f"W {_short(self.width)} L {_short(self.center)}"
         kind = ", sigmoid" if self.function == "SIGMOID" else ""
         name = f", {self.name}" if self.name else ""
@@ -104,60 +102,9 @@ def _short(number: float) -> str:
     return f"{number:.4g}" if abs(number) < 10_000 else f"{number:.0f}"
 
 
-def window_of(header: Header, values: ModalityValues, form: PixelFormat) -> Window:
-    """The window to look through: the file's first one, its VOI LUT, or one found in the pixels.
-
-    Parameters
-    ----------
-    header
-        Of the frame, read with its pixel attributes.
-    values
-        The frame after the modality transformation.
-    form
-        How its pixels are stored.
-    """
-    written = written_window(header)
-    if written is None:
-        table = look_up(header.items("VOILUTSequence"), signed=form.signed)
-        if table is not None:
-            return Window(0.0, 1.0, source="from the file", table=table)
-        screen = form.bits_stored <= 8 and _is_display_ready(header)
-        return as_stored(form.bits_stored) if screen else found_window(values)
-    if written.function == "LINEAR" and form.keyword != "PixelData":
-        written = replace(written, function="LINEAR_EXACT")  # LINEAR is made for integers
-    if not _shows(written, values):
-        found = found_window(values)
-        return replace(found, source=f"{found.source}; the file's own shows nothing")
-    return written
-
-
-def written_window(header: Header) -> Window | None:
-    """The first window of the file, or ``None`` where there is none that can be used."""
-    center, width = header.number("WindowCenter"), header.number("WindowWidth")
-    if center is None or width is None or width <= 0:
-        return None
-    function = (header.text("VOILUTFunction") or "").upper()
-    names = header.texts("WindowCenterWidthExplanation")
-    count = len(header.numbers("WindowCenter"))
-    several = f"first of {count} in the file" if count > 1 else "from the file"
-    return Window(
-        center,
-        width,
-        function if function in FUNCTIONS else "LINEAR",
-        several,
-        names[0].lower()[:24] if names else "",
-    )
-
-
-def as_stored(bits: int) -> Window:
-    """Every value of so many bits, for pixels that were written for a screen."""
-    top = float((1 << bits) - 1)
-    return Window(top / 2, top, "LINEAR_EXACT", "values as stored")
-
-
 def found_window(values: ModalityValues) -> Window:
     """A window from the pixels alone: a robust range, padding left out."""
-    seen = _seen(values)
+    seen = image_values(values)
     if seen.size == 0:
         return Window(0.5, 1.0, "LINEAR_EXACT", "nothing to see")
     ends = tolerance.WINDOW_LOW_PERCENT, tolerance.WINDOW_HIGH_PERCENT
@@ -170,7 +117,7 @@ def found_window(values: ModalityValues) -> Window:
     return Window((low + high) / 2, width, "LINEAR_EXACT", source)
 
 
-def _seen(values: ModalityValues) -> NDArray[np.float32]:
+def image_values(values: ModalityValues) -> NDArray[np.float32]:
     """The finite values that are image; of a large frame an even sample."""
     every = ceil(sqrt(values.values.size / SAMPLE_PX))
     sample = values.values[::every, ::every]
@@ -178,23 +125,3 @@ def _seen(values: ModalityValues) -> NDArray[np.float32]:
     if values.padded is not None:
         keep &= ~values.padded[::every, ::every]
     return sample[keep]
-
-
-def _is_display_ready(header: Header) -> bool:
-    """Whether grey values were written for a screen and not measured."""
-    return not header.text("RescaleSlope") and header.modality not in (
-        "SEG",
-        "NM",
-        "PT",
-        "CT",
-        "MR",
-    )
-
-
-def _shows(window: Window, values: ModalityValues) -> bool:
-    """Whether anything but black or white is left of the picture."""
-    grey = window.applied(_seen(values))
-    if grey.size == 0:
-        return True
-    black, white = float(np.mean(grey <= 0)), float(np.mean(grey >= 1))
-    return max(black, white) < 1 - tolerance.WINDOW_SHOWS_SHARE

@@ -19,7 +19,7 @@ def options_of(target: Path, job: Job) -> dict[str, Any]:
 
         return {"source": of_volume(frames, job.series.instances)}
     if module in ("picture", "video"):
-        from millivox.display.window import written_window
+        from millivox.display.voi import written_window
 
         return {"window": written_window(frames[len(frames) // 2].header)}
     return {}

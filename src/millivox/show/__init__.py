@@ -32,7 +32,7 @@ def show(
     volume: int | None = None,
     layout: str = "single",
     columns: int | None = None,
-    window: tuple[float, float] | None = None,
+    window: tuple[float, float] | str | int | None = None,
     width_px: int | None = None,
     limit_bytes: int = PICTURE_BYTES,
 ) -> Picture:
@@ -66,8 +66,9 @@ def show(
     columns
         Of a montage; chosen where ``None``.
     window
-        (center, width) in the units of the values, e.g. HU, the width at least 1; the file's
-        own where ``None``.
+        (center, width) in the units of the values, e.g. HU, the width at least 1; or the name
+        or number of one of the file's own, its VOI LUTs after its windows; the first of these
+        that shows something where ``None``.
     width_px
         Width of the picture; chosen where ``None``.
     limit_bytes

@@ -16,7 +16,7 @@ from millivox.display.palette import rgb_of
 from millivox.display.presentation import contradiction, presented
 from millivox.display.scale import PixelSize, pixel_size
 from millivox.display.view import Ruler, View
-from millivox.display.voi import window_of
+from millivox.display.voi import Chosen, window_of
 from millivox.display.window import Window
 from millivox.errors import GeometryError
 from millivox.show.wanted import PICTURE_BYTES
@@ -37,7 +37,7 @@ def frame_view(
     readable: "Readable",
     frame: int = 0,
     *,
-    window: Window | str | int | None = None,
+    window: Chosen | None = None,
     limit_bytes: int = PICTURE_BYTES,
 ) -> tuple[View, str | None]:
     """A frame as it is stored, and the name of its source.
@@ -61,21 +61,21 @@ def frame_view(
 def frame_views(
     readable: "Readable",
     *,
-    window: Window | str | int | None = None,
+    window: Chosen | None = None,
     limit_bytes: int = PICTURE_BYTES,
 ) -> "Iterator[View]":
     """All frames of a file, through one window: the middle one's where ``None``."""
     with quiet(), pixel_source(readable) as source:
         count = header_of(source.dataset, source.name, of="pixels").n_frames
         middle = stored_frame(source, count // 2, limit=limit_bytes)
-        through = window or _view(source, middle, count // 2, None).window
+        through = window
+        if not isinstance(window, Window):
+            through = _view(source, middle, count // 2, window).window
         for frame in range(count):
             yield _view(source, stored_frame(source, frame, limit=limit_bytes), frame, through)
 
 
-def _view(
-    source: PixelSource, stored: StoredFrame, frame: int, window: Window | str | int | None
-) -> View:
+def _view(source: PixelSource, stored: StoredFrame, frame: int, window: Chosen | None) -> View:
     header = header_of(source.dataset, source.name, frame=frame, of="pixels")
     spacing = _spacing(header, stored)
     size = pixel_size(spacing, header)
@@ -107,7 +107,7 @@ def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
         return None
 
 
-def _seen(header: Header, stored: StoredFrame, chosen: Window | str | int | None) -> View:
+def _seen(header: Header, stored: StoredFrame, chosen: Chosen | None) -> View:
     """The frame's values and window, or its colours."""
     bare = PixelSize(1.0, 1.0, False, "px")
     colour = rgb_of(stored, header)
@@ -129,7 +129,7 @@ def _seen(header: Header, stored: StoredFrame, chosen: Window | str | int | None
 
 
 def _window(
-    header: Header, values: ModalityValues, stored: StoredFrame, chosen: Window | str | int | None
+    header: Header, values: ModalityValues, stored: StoredFrame, chosen: Chosen | None
 ) -> Window:
     """The window that was chosen, or the file's own: the usual one, or that of a name."""
     if isinstance(chosen, Window):

@@ -28,6 +28,8 @@ class Look:
     def at(cls, thing: Volume | Slices, wanted: Wanted) -> "Look":
         """At a volume or slices of which nothing else is known."""
         window = wanted.chosen_window
+        if isinstance(window, (str, int)):
+            raise ValueError(f"A window {window!r}: a volume has none by name; give two numbers.")
         if window is None and thing.values.ndim == 3:
             window = usual_window(thing.values, thing.unit, padding=thing.padding)
         return cls(

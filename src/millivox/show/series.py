@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from millivox.decimals import plain
 from millivox.display.marks import sides_of
 from millivox.display.view import Ruler, View
-from millivox.display.window import Window
+from millivox.display.voi import Chosen
 from millivox.errors import GeometryError, NotAVolumeError
 from millivox.images.frames import Frame
 from millivox.images.series import Series
@@ -113,7 +113,7 @@ def _place(page: Page, pages: tuple[Page, ...]) -> str:
     return f"{word} {page.k} of 0 to {max(one.k for one in pages)}"
 
 
-def _view(page: Page, wanted: Wanted, window: Window | str | int | None, place: str) -> View:
+def _view(page: Page, wanted: Wanted, window: Chosen | None, place: str) -> View:
     """A page as a view, a tile of a mosaic cut out."""
     view, _ = frame_view(
         page.instance.open(), page.number, window=window, limit_bytes=wanted.limit_bytes

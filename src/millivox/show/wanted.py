@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from millivox.display.voi import Chosen
 from millivox.display.window import Window
 from millivox.resample.planes import PLANES
 
@@ -38,7 +39,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        if isinstance(self.window, tuple):
+        if not isinstance(self.window, (str, int, type(None))):
             Window(*self.window).require_linear()
         if self.plane is not None and self.plane not in (*PLANES, THREE):
             said = ", ".join((*PLANES, THREE))
@@ -59,9 +60,10 @@ class Wanted:
             raise ValueError("A montage goes through one plane, not three.")
 
     @property
-    def chosen_window(self) -> Window | str | int | None:
+    def chosen_window(self) -> Chosen | None:
         """The window asked for; of a file's own, the name or number."""
-        return Window(*self.window) if isinstance(self.window, tuple) else self.window
+        named = isinstance(self.window, (str, int, type(None)))
+        return self.window if named else Window(*self.window)
 
     @property
     def is_plain(self) -> bool:
