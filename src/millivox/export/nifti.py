@@ -9,7 +9,7 @@ import numpy as np
 
 from millivox.errors import ExportError
 from millivox.export.filled import filled
-from millivox.export.gzipped import gzipped
+from millivox.export.gzipped import LEVEL, gzipped
 from millivox.export.nifti_header import header_bytes
 from millivox.images.volume import Volume
 
@@ -20,7 +20,7 @@ _SAME_GRID_MM = 1e-3
 _HELD = {"bool": "u1", "float16": "f4"}
 
 
-def write(volume: Volume, target: Path, *, version: int | None = None, level: int = 6) -> None:
+def write(volume: Volume, target: Path, *, version: int | None = None, level: int = LEVEL) -> None:
     """A volume as ``.nii``, or ``.nii.gz``: as :func:`write_joined` with one volume."""
     write_joined([volume], target, count=1, version=version, level=level)
 
@@ -32,7 +32,7 @@ def write_joined(
     count: int,
     step_s: float | None = None,
     version: int | None = None,
-    level: int = 6,
+    level: int = LEVEL,
 ) -> None:
     """Volumes on one grid as one file, in their order along the fourth axis.
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from millivox.errors import ExportError
 from millivox.export.filled import filled
+from millivox.export.gzipped import LEVEL
 from millivox.extras import require
 from millivox.images.volume import Volume
 
@@ -15,7 +16,7 @@ ENCODINGS = ("gzip", "raw")
 _COLOURS = {3: "RGB-color", 4: "RGBA-color"}
 
 
-def write(volume: Volume, target: Path, *, encoding: str = "gzip", level: int = 6) -> None:
+def write(volume: Volume, target: Path, *, encoding: str = "gzip", level: int = LEVEL) -> None:
     """A volume as ``.nrrd``: left-posterior-superior, one direction vector an axis, mm.
 
     Axes are i, j, k (colour before them); a shear stays in the directions.
