@@ -13,10 +13,13 @@ DEPENDENCIES = ("numpy", "pydicom", "pillow", "imagecodecs", "click")
 
 #: Optional packages: the module, the extra that brings it, what it is for.
 EXTRAS = (
-    ("nibabel", "nifti", "write NIfTI"),
+    ("nibabel", "nifti", "hand volumes to nibabel"),
     ("matplotlib", "plot", "figures"),
     ("SimpleITK", "itk", "hand volumes to ITK"),
     ("xarray", "xarray", "hand volumes to xarray"),
+    ("nrrd", "nrrd", "write NRRD"),
+    ("zarr", "zarr", "write OME-Zarr"),
+    ("tifffile", "tiff", "write TIFF"),
     ("dask", "dask", "read volumes slice by slice"),
 )
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,21 @@ def test_one_volume_is_no_longer_dynamic(source: Series, tmp_path: Path) -> None
     made = _written(source, tmp_path / "out")
     assert [list(one.SeriesType) for one in made] == [["STATIC", "IMAGE"]] * 5
     assert [one.ImageIndex for one in made] == [1, 2, 3, 4, 5]
+
+
+def test_suv_is_pet_in_the_words_of_pet(source: Series, tmp_path: Path) -> None:
+    volume = replace(source.volume(), unit="{SUVbsa}cm2/ml")
+    made = list(dicom_series.datasets(volume, source=source.instances))
+    assert {(one.SOPClassUID.name, one.Units, one.SUVType) for one in made} == {
+        ("Positron Emission Tomography Image Storage", "CM2ML", "BSA")
+    }
+
+
+def test_what_pet_has_no_words_for_is_a_capture(source: Series) -> None:
+    volume = replace(source.volume(), unit="mmol/l")
+    made = next(dicom_series.datasets(volume, source=source.instances))
+    assert made.SOPClassUID.name == "Secondary Capture Image Storage"
+    assert made.RescaleType == "mmol/l"
 
 
 def test_every_slice_keeps_its_own_reference_time(source: Series, tmp_path: Path) -> None:

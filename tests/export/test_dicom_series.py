@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,17 @@ from millivox.resample.mpr import mpr
 from millivox.resample.onto import onto
 from millivox.resample.upright import upright
 
+WINDOW = (55, 333)
 Made = Callable[..., Series]
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Made:
     def make(**plan: Any) -> Series:
-        phantom.write(phantom.series(phantom.Plan(**plan)), tmp_path / "source")
+        datasets = phantom.series(phantom.Plan(**plan))
+        for dataset in datasets:
+            dataset.WindowCenter, dataset.WindowWidth = WINDOW
+        phantom.write(datasets, tmp_path / "source")
         return mv.open(tmp_path / "source").series[0]
 
     return make
@@ -195,6 +200,7 @@ def test_patient_none_leaves_out_who_and_whence(made: Made, tmp_path: Path) -> N
         assert one.StudyInstanceUID != source.StudyInstanceUID
         assert one.FrameOfReferenceUID != source.FrameOfReferenceUID
         assert str(source.SOPInstanceUID) not in one.to_json()
+        assert one.SeriesDescription == "(derived)"
 
 
 def test_the_frame_of_reference_is_kept(made: Made, tmp_path: Path) -> None:
@@ -223,3 +229,14 @@ def test_rows_and_columns_that_are_not_perpendicular_are_refused(tmp_path: Path)
     with pytest.raises(GeometryError, match="not perpendicular"):
         dicom_series.write(volume, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_window_made_for_other_values_is_not_taken_over(made: Made) -> None:
+    series = made(n=2)
+    volume = series.volume()
+    other = replace(volume, values=volume.values / np.float32(1000), unit="g/cm3")
+    own, changed = (
+        next(dicom_series.datasets(one, source=series.instances)) for one in (volume, other)
+    )
+    assert float(own.WindowWidth) == WINDOW[1]
+    assert float(changed.WindowWidth) != WINDOW[1]

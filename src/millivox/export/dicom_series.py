@@ -99,7 +99,7 @@ def datasets(
     if patient not in PATIENT_WORDS:
         raise ExportError(f"patient is {' or '.join(PATIENT_WORDS)}, not {patient}.")
     origins = Origins.of(source)
-    sop_class = class_of(origins)
+    sop_class = class_of(volume, origins)
     uids = uids_of(volume, origins, patient, thickness_mm)
     return _made(Making(volume, origins, sop_class, patient, uids), thickness_mm)
 

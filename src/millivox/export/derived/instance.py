@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from millivox.dicom.quantities import suv
 from millivox.dicom.uids import uid
 from millivox.export.derived import modules
 from millivox.export.derived.origins import Origins, Used
@@ -25,13 +26,24 @@ _ECHO = {"SPIN": ["SE"], "GRADIENT": ["GR"], "BOTH": ["SE", "GR"]}
 _NOT_PICTURES = ("SEG", "RTDOSE", "RTSTRUCT", "RTPLAN", "REG", "SR", "PR")
 
 
-def class_of(origins: Origins) -> str:
+def class_of(volume: Volume, origins: Origins) -> str:
     """The SOP class of the slices: the source's where it can be kept, else Secondary Capture."""
     kept = modules.KEPT_CLASSES.get(str(origins.common.get("SOPClassUID", "")), "")
     if kept == modules.MR and "ScanningSequence" not in origins.common:
         _classic_words(origins.common)
     lacking = [word for word in modules.REQUIRED.get(kept, ()) if word not in origins.common]
+    if kept == modules.PT and _pet_units(volume.unit, origins.common) is None:
+        return modules.SECONDARY_CAPTURE
     return kept if kept and not lacking else modules.SECONDARY_CAPTURE
+
+
+def _pet_units(unit: str, common: "Dataset") -> tuple[str, str] | None:
+    """Units and SUV Type in the words of PET (C.8.9.1.1.3); ``None`` where it has none."""
+    own = str(common.get("Units", ""))
+    if unit in ("", own):
+        return own, str(common.get("SUVType", ""))
+    kinds = [kind for kind, name in suv.KINDS.items() if name == unit]
+    return ("CM2ML" if kinds[0] == "BSA" else "GML", kinds[0]) if kinds else None
 
 
 def _classic_words(common: "Dataset") -> None:
@@ -96,7 +108,7 @@ def about(making: Making, used: Used, k: int) -> "Dataset":
     _conditional(made)
     _by_us(made)
     if making.sop_class == modules.PT:
-        _positron(made, making.volume, k)
+        _positron(made, making, k)
     with_meta(made)
     return made
 
@@ -137,7 +149,7 @@ def _named(made: "Dataset", making: Making, k: int) -> None:
     made.Modality = _modality(sop_class, str(common.get("Modality", "")))
     number = common.get("SeriesNumber")
     made.SeriesNumber = 1 if number in (None, "") else SERIES_NUMBER_STEP + int(number)
-    named = str(common.get("SeriesDescription", ""))[:54]
+    named = str(common.get("SeriesDescription", ""))[:54] if making.patient == "kept" else ""
     made.SeriesDescription = f"{named} (derived)".strip()
     made.InstanceNumber = k + 1
     made.ImageType = _image_type(sop_class, common.get("ImageType") or [])
@@ -160,13 +172,15 @@ def _image_type(sop_class: str, source: Any) -> list[str]:
     return ["DERIVED", "PRIMARY" if sop_class == modules.PT else "SECONDARY"]
 
 
-def _positron(made: "Dataset", volume: Volume, k: int) -> None:
+def _positron(made: "Dataset", making: Making, k: int) -> None:
     """C.8.9.1 and C.8.9.4: one volume is no longer dynamic or gated."""
     first = (made.SeriesType or ["STATIC"])[0]
     made.SeriesType = [first if first in ("STATIC", "WHOLE BODY") else "STATIC", "IMAGE"]
-    made.NumberOfSlices, made.ImageIndex = volume.shape_kji[0], k + 1
-    if volume.unit:
-        made.Units = volume.unit
+    made.NumberOfSlices, made.ImageIndex = making.volume.shape_kji[0], k + 1
+    made.Units, kind = _pet_units(making.volume.unit, making.origins.common) or ("", "")
+    made.pop("SUVType", None)
+    if kind:
+        made.SUVType = kind
     if "PatientOrientationCodeSequence" in made:
         made.pop("PatientPosition", None)  # C.7.3.1: one or the other
 

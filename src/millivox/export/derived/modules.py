@@ -13,13 +13,13 @@ PATIENT = _words(
 #: Of which visit and where; left out with the patient.
 STUDY = _words(
     "StudyInstanceUID StudyDate StudyTime StudyID AccessionNumber StudyDescription "
-    "ReferringPhysicianName InstitutionName StationName DeviceSerialNumber"
+    "ReferringPhysicianName InstitutionName StationName DeviceSerialNumber ProtocolName"
 )
 #: When; left out with the patient, but of PET, where the values mean nothing without.
 DATES = _words("SeriesDate SeriesTime AcquisitionDate AcquisitionTime ContentDate ContentTime")
 #: True of a series and of the machine.
 SERIES = _words(
-    "BodyPartExamined PatientPosition ProtocolName Laterality Manufacturer ManufacturerModelName "
+    "BodyPartExamined PatientPosition Laterality Manufacturer ManufacturerModelName "
     "SoftwareVersions PositionReferenceIndicator AcquisitionNumber ContrastBolusAgent"
 )
 #: Lost once, lost for good: carried along where any of the images has them.

@@ -80,7 +80,7 @@ def storing(volume: Volume, origins: Origins, sop_class: str) -> Storing:
     free = "zero" if sop_class == modules.PT else "free"
     line = line_of(volume, intercept=free, like=like)
     inverse = origins.common.get("PhotometricInterpretation") == "MONOCHROME1"
-    window = _written(origins) or window_of(volume)
+    window = _written(origins, volume.unit) or window_of(volume)
     grey = "MONOCHROME1" if inverse else "MONOCHROME2"
     return Storing(volume, missing, sop_class, line, window, grey)
 
@@ -101,8 +101,11 @@ def _rescale(made: "Dataset", line: Line, unit: str, sop_class: str) -> None:
             made.RescaleType = (unit or "US")[:64]
 
 
-def _written(origins: Origins) -> Window | None:
-    """The first window of the source; several mean several purposes, of which one is enough."""
+def _written(origins: Origins, unit: str) -> Window | None:
+    """The first window of the source, where the values are still what it was made for."""
+    own = origins.common.get("Units") or origins.common.get("RescaleType")
+    if own and own != unit:
+        return None
     center, width = (_first(origins.any_of(word)) for word in ("WindowCenter", "WindowWidth"))
     if center is None or width is None or not width > 0.0:
         return None
