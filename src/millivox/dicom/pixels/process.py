@@ -208,8 +208,11 @@ def _above_streams(file: int) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of the caller's environment but where the code lies."""
-    kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+    """Nothing of the caller's environment but where the code lies, and what fresh memory holds.
+
+    ``MALLOC_PERTURB_`` (glibc) shows whether a decoder's pixels depend on memory it never set.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "MALLOC_PERTURB_") if name in os.environ}
     here = [path or os.getcwd() for path in sys.path]
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return kept | one_thread | {"PYTHONPATH": os.pathsep.join(here)}
