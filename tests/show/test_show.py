@@ -153,5 +153,6 @@ def test_a_window_of_the_file_is_chosen_by_its_name() -> None:
     )
     assert "W 2000 L 400" in show(dataset, window="bone").scene.caption[0]
     assert "W 80 L 40" in show(dataset, window=0).scene.caption[0]
+    assert "W 9 L 5" in show(dataset, window=[5, 9]).scene.caption[0]
     with pytest.raises(PixelError, match="no window 'liver'"):
         show(dataset, window="liver")

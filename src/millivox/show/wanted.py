@@ -39,8 +39,8 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        if not isinstance(self.window, (str, int, type(None))):
-            Window(*self.window).require_linear()
+        if isinstance(self.chosen_window, Window):
+            self.chosen_window.require_linear()
         if self.plane is not None and self.plane not in (*PLANES, THREE):
             said = ", ".join((*PLANES, THREE))
             raise ValueError(f"A plane {self.plane!r}: there are {said}.")
@@ -62,8 +62,9 @@ class Wanted:
     @property
     def chosen_window(self) -> Chosen | None:
         """The window asked for; of a file's own, the name or number."""
-        named = isinstance(self.window, (str, int, type(None)))
-        return self.window if named else Window(*self.window)
+        if self.window is None or isinstance(self.window, (str, int)):
+            return self.window
+        return Window(*self.window)
 
     @property
     def is_plain(self) -> bool:
