@@ -55,7 +55,7 @@ _PT = _words(
 _ASKED = _words(
     "SOPClassUID SOPInstanceUID SeriesInstanceUID SeriesNumber SeriesDescription ImageType "
     "Modality WindowCenter WindowWidth VOILUTFunction RescaleSlope RescaleIntercept "
-    "PhotometricInterpretation EchoPulseSequence InversionRecovery "
+    "RescaleType PhotometricInterpretation EchoPulseSequence InversionRecovery "
     "PixelSpacing SpacingBetweenSlices"
 )
 READ = sorted({*PATIENT, *STUDY, *DATES, *SERIES, *LOSSY, *PLANE, *_CT, *_MR, *_PT, *_ASKED})
