@@ -180,6 +180,11 @@ def test_a_frame_is_one_of_a_file(folder: Path) -> None:
         show(folder, frame=2)
 
 
+def test_a_volume_has_slices_and_no_frames(volume: Volume) -> None:
+    with pytest.raises(ValueError, match="k counts the slices"):
+        show(volume, frame=2)
+
+
 def test_a_montage_has_a_tile_a_slice_to_one_scale(folder: Path) -> None:
     made = show(folder, layout="montage", columns=6)
     tiles = made.scene.tiles

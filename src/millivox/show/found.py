@@ -45,7 +45,11 @@ def found(thing: "Thing", wanted: Wanted, progress: "Progress | None" = None) ->
         It holds several instances or series, and it was not said which is meant.
     GeometryError
         There is no such slice, or no plane goes through what there is.
+    ValueError
+        A frame was asked for of what has slices.
     """
+    if wanted.frame is not None and isinstance(thing, (Volume, Slices, Series, Studies)):
+        raise ValueError("A frame is one of a file; k counts the slices.")
     if isinstance(thing, Volume):
         return Found(volume_views(thing, wanted))
     if isinstance(thing, Slices):
