@@ -11,7 +11,7 @@ import pytest
 
 import millivox as mv
 from millivox.errors import ExportError, PixelError
-from millivox.export import convert as room
+from millivox.export import making as room
 from millivox.export.sidecar import OURS
 
 Make = Callable[..., Path]

@@ -3,28 +3,17 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
-from threading import Lock
 
-from millivox.durable import durable, remove
-from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
-from millivox.export import nifti, sidecar
 from millivox.export.asked import Asked
-from millivox.export.from_source import options_of
-from millivox.export.jobs import Job, all_jobs, step_s
+from millivox.export.jobs import Job, all_jobs
+from millivox.export.making import Progress, Told, made
 from millivox.export.outcome import Conversion, Refused, Written
-from millivox.export.read import read
-from millivox.export.save import writer_of
 from millivox.export.set_aside import count_without_image, refused_images
-from millivox.export.targets import beside_of, free, targets_of
-from millivox.images.loading.numbers import TooNarrowError
+from millivox.export.targets import targets_of
 from millivox.images.series import Studies, open_
-from millivox.images.volume import Volume
 
-Progress = Callable[[int, int], None]
-#: Types tried in turn where volumes of one file need different ones.
-_KINDS = (None, "i4", "f8")
+Made = Written | Refused
 
 
 def convert(
@@ -84,6 +73,16 @@ def convert(
         ``out`` cannot be used, or names one file where there are several volumes.
     MissingExtraError
         The form needs a library that is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from millivox.phantoms.series import series, write
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = write(series(n=3), f"{folder}/in")
+    >>> made = convert(f"{folder}/in", f"{folder}/out")
+    >>> made.written[0].path.removeprefix(folder), made.written[0].shape
+    ('/out/001_CT_axial-5mm.nii.gz', (16, 16, 3))
     """
     asked, studies = Asked(form, uneven, tilt, single, join, names, patient), open_(paths)
     return convert_studies(studies, out, asked, jobs=jobs, progress=progress)
@@ -101,17 +100,14 @@ def convert_studies(
     asked = asked.for_target(out)
     todo = list(all_jobs(studies.series, joined=asked.joins))
     targets = targets_of(todo, out, asked)
-    tell = _Told(sum(job.n_frames for job in todo), progress)
-    made = _in_turn(lambda job, target: _made(job, target, asked, tell), todo, targets, jobs)
+    tell = Told(sum(job.n_frames for job in todo), progress)
+    done = _in_turn(lambda job, target: made(job, target, asked, tell), todo, targets, jobs)
     return Conversion(
-        tuple(one for one in made if isinstance(one, Written)),
-        (*(one for one in made if isinstance(one, Refused)), *refused_images(studies.series)),
+        tuple(one for one in done if isinstance(one, Written)),
+        (*(one for one in done if isinstance(one, Refused)), *refused_images(studies.series)),
         studies.problems,
         count_without_image(studies.series),
     )
-
-
-Made = Written | Refused
 
 
 def _in_turn(
@@ -125,97 +121,3 @@ def _in_turn(
         return list(pool.map(work, todo, targets))
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-class _Told:
-    """How far all files together are, whichever of them is being read."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total, self.progress = total, progress
-        self.done, self.lock = 0, Lock()
-
-    def of_one(self) -> Progress:
-        """For one file, whose volumes count from 0 each."""
-        before = 0
-
-        def told(done: int, _: int) -> None:
-            nonlocal before
-            with self.lock:
-                self.done += done - (before if done >= before else 0)
-                before = done
-                if self.progress is not None:
-                    self.progress(min(self.done, self.total), self.total)
-
-        return told
-
-
-def _made(job: Job, target: Path, asked: Asked, tell: _Told) -> Made:
-    try:
-        target = free(target, job)
-        kept = sidecar.read(beside_of(target))
-        if kept and target.exists() and sidecar.is_of(kept, job, asked):
-            return _outcome(job, target, kept, "kept")
-        return _outcome(job, target, _write(job, target, asked, tell), "written")
-    except MissingExtraError:
-        raise
-    except MemoryError:
-        text = "There is not enough memory to hold it."
-        return Refused(job.series.uid, PixelTooLargeError.__name__, text, job.label)
-    except MillivoxError as error:
-        text = f"{error.text} {error.help}" if error.help else error.text
-        kind = type(error).__name__
-        return Refused(job.series.uid, kind, text, job.label, error.path)
-
-
-def _outcome(job: Job, target: Path, told: sidecar.Told, state: str) -> Written:
-    count = len(job.numbers)
-    shape = (*reversed(told["shape_kji"]), *((count,) if count > 1 else ()))
-    return Written(
-        path=os.fspath(target),
-        sidecar=os.fspath(beside_of(target)),
-        series_uid=job.series.uid,
-        shape=shape,
-        label=job.label,
-        state=state,
-        verdict=told["verdict"],
-    )
-
-
-def _write(job: Job, target: Path, asked: Asked, tell: _Told) -> sidecar.Told:
-    """The file and its side-car.
-
-    The older file goes before the new side-car comes: no side-car ever stands beside another's
-    voxels, wherever this is ended.
-    """
-    with durable(target) as beside:
-        first = _write_values(job, beside, asked, tell)
-        told = sidecar.sidecar(job, first, asked)
-        remove(target)
-        sidecar.write(told, beside_of(target))
-    own: sidecar.Told = told[sidecar.OURS]
-    return own
-
-
-def _write_values(job: Job, beside: Path, asked: Asked, tell: _Told) -> Volume:
-    for kind in _KINDS[:-1]:
-        try:
-            return _write_as(kind, job, beside, asked, tell)
-        except TooNarrowError:
-            if len(job.numbers) == 1:
-                raise
-    return _write_as(_KINDS[-1], job, beside, asked, tell)
-
-
-def _write_as(kind: str | None, job: Job, beside: Path, asked: Asked, tell: _Told) -> Volume:
-    """The first volume of what was written."""
-    volumes = read(job, asked, dtype=kind, progress=tell.of_one())
-    first = next(volumes)
-    if len(job.numbers) > 1:
-        nifti.write_joined(
-            chain([first], volumes), beside, count=len(job.numbers), step_s=step_s(job),
-            **asked.options,
-        )  # fmt: skip
-    else:
-        told = asked.options | options_of(beside, job)
-        writer_of(beside).write(first, beside, **told)
-    return first
