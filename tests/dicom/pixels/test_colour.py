@@ -72,3 +72,10 @@ def test_part_2_of_jpeg_2000_is_read_where_it_needs_no_more_than_part_1(
 ) -> None:
     frame = bytes(imagecodecs.jpeg2k_encode(RED, codecformat="j2k", level=0, reversible=True))
     assert (frame_of(compressed(RED, "1.2.840.10008.1.2.4.92", frame)).pixels == RED).all()
+
+
+def test_frames_as_components_of_part_2_are_refused(frame_of: FrameOf, compressed: Made) -> None:
+    frame = bytes(imagecodecs.jpeg2k_encode(RED, codecformat="j2k", level=0, reversible=True))
+    grey = compressed(RED[..., 0], "1.2.840.10008.1.2.4.92", frame, NumberOfFrames=3)
+    with pytest.raises(PixelError, match="stand for frames"):
+        frame_of(grey)

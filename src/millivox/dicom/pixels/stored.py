@@ -33,6 +33,8 @@ FRAME_BYTES = 1 << 30
 #: A codestream that promises this many times its own bytes is a bomb, once it is large at all.
 BOMB_RATIO = 10_000
 BOMB_FROM_BYTES = 64 << 20
+#: JPEG 2000 Part 2, whose components may be frames (PS3.5 A.4.5).
+PART_2 = ("1.2.840.10008.1.2.4.92", "1.2.840.10008.1.2.4.93")
 #: Above these, OpenJPEG's own lossless coding does not come back as it went in.
 JPEG_2000_BITS = 24
 NATIVE = {
@@ -195,7 +197,7 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
         if source.syntax == codecs.DEFLATED_FRAME:
             raw = inflated(iter([data]), form.decoded_bytes)
         return _unpacked(BytesIO(raw), replace(form, frames=1), 0, EXPLICIT, "OB", ())
-    form, notes = _as_coded(form, data)
+    form, notes = _as_coded(source.syntax, form, data)
     _within(form, limit)
     _not_a_bomb(form, len(data))
     _not_too_deep(source.syntax, data)
@@ -206,7 +208,7 @@ def _compressed(source: PixelSource, form: PixelFormat, frame: int, limit: int) 
     return StoredFrame(pixels, photometric, form, notes)
 
 
-def _as_coded(form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, ...]]:
+def _as_coded(syntax: str, form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, ...]]:
     """The format with the codestream's own size, which outranks Rows and Columns."""
     coded = coded_size(data)
     if coded is None:
@@ -217,6 +219,8 @@ def _as_coded(form: PixelFormat, data: bytes) -> tuple[PixelFormat, tuple[str, .
             f"the codestream is {coded.rows} x {coded.columns}, "
             f"Rows and Columns say {form.rows} x {form.columns}."
         )
+    if coded.samples != form.samples and syntax in PART_2:
+        raise PixelError("Components of this codestream stand for frames; that is not decoded.")
     if coded.samples != form.samples:
         notes.append(
             f"the codestream has {coded.samples} samples a pixel, the header {form.samples}."
