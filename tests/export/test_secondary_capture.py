@@ -156,6 +156,14 @@ def test_bad_pictures_are_refused_with_their_reason(tmp_path: Path) -> None:
     assert not (tmp_path / "a.dcm").exists()
 
 
+def test_pages_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("millivox.export.scanned.MOST_BYTES", GREY.nbytes * 2)
+    pages = [Image.fromarray(GREY)] * 3
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    with pytest.raises(PixelError, match="more than"):
+        secondary_capture(tmp_path / "a.tif", tmp_path / "a.dcm")
+
+
 def test_damaged_pictures_never_end_in_another_error(tmp_path: Path) -> None:
     random = np.random.default_rng(11)
     for suffix in ("png", "jpg", "tif", "bmp"):

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from millivox.errors import MillivoxError, PixelError, SourceError
+from millivox.errors import MillivoxError, PixelError, PixelTooLargeError, SourceError
 from millivox.tolerance import MM_PER_INCH
 
 Array = np.ndarray[Any, Any]
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 _GREY_16 = ("I;16", "I;16B", "I;16L", "I;16N")
 _MOST_16 = 65_535
+#: Pixels of all pages together; one object of DICOM holds less than 4 GiB.
+MOST_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,7 @@ def _scanned(image: Image.Image, path: Path) -> Scanned:
         and image.mode not in _GREY_16
     ):
         notes["16 bits a colour became 8: Secondary Capture holds no more"] = None
-    pages = [_page(page, notes, path) for page in ImageSequence.Iterator(image)]
+    pages = _pages(image, notes, path)
     if len({(page.shape, page.dtype) for page in pages}) > 1:
         raise PixelError(
             "Its pages differ in size or kind; one object holds pages of one size only.",
@@ -92,6 +94,18 @@ def _scanned(image: Image.Image, path: Path) -> Scanned:
     ratio = held.nbytes / path.stat().st_size if lossy else None
     profile = icc if held.ndim == 4 else None
     return Scanned(held, resolution, inverse, ratio, profile, tuple(notes))
+
+
+def _pages(image: Image.Image, notes: dict[str, None], path: Path) -> list[Array]:
+    pages, size = [], 0
+    for frame in ImageSequence.Iterator(image):
+        pages.append(_page(frame, notes, path))
+        size += pages[-1].nbytes
+        if size > MOST_BYTES:
+            raise PixelTooLargeError(
+                f"Its pages are more than {MOST_BYTES >> 20} MiB of pixels.", path=str(path)
+            )
+    return pages
 
 
 def _page(image: Image.Image, notes: dict[str, None], path: Path) -> Array:
