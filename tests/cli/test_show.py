@@ -84,3 +84,25 @@ def test_an_unknown_pixel_ends_a_plane_with_exit_code_4(invoke, tmp_path: Path):
     done = invoke("show", tmp_path, "--plane", "coronal")
     assert done.exit_code == 4
     assert "nobody knows how large a pixel is" in done.stderr
+
+
+def test_several_volumes_are_listed_and_none_is_guessed(invoke, tmp_path: Path):
+    made = series(n=4) + series(n=4, columns=20)
+    for number, one in enumerate(made, start=1):
+        one.InstanceNumber = number
+        one.SOPInstanceUID = one.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.{number}"
+        one.SeriesInstanceUID = made[0].SeriesInstanceUID
+    write(made, tmp_path)
+    done = invoke("show", tmp_path)
+    assert done.exit_code == 2
+    assert "It has 2 volumes. Choose one with --volume: 0:" in done.stderr.replace("\n", " ")
+    assert invoke("show", tmp_path, "--volume", 1, "--slice", 2).exit_code == 0
+    assert invoke("show", tmp_path, "--volume", 2).exit_code == 2
+
+
+def test_what_could_not_be_read_is_said_beside_a_series(invoke, tmp_path: Path):
+    write(series(n=3), tmp_path)
+    (tmp_path / "bad.dcm").write_bytes(b"\0" * 128 + b"DICM" + b"\x08\x00")
+    done = invoke("show", tmp_path, "--json", "--montage")
+    assert done.exit_code == 5
+    assert "bad.dcm" in json.loads(done.stdout)["problems"][0]["path"]

@@ -1,6 +1,7 @@
 """``millivox show``: an image as a true-aspect picture, in a file or in the terminal."""
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +12,12 @@ from millivox.cli.layout import wrapped
 from millivox.cli.output import Exit, Output, code_after
 from millivox.cli.progress import progress
 from millivox.cli.terminal import is_terminal
-from millivox.errors import HeaderError
+from millivox.errors import HeaderError, MillivoxError, NotAVolumeError
 
 if TYPE_CHECKING:
     from millivox.dicom.reading import Reading
     from millivox.display.picture import Picture
+    from millivox.images.series import Series
     from millivox.show.wanted import Wanted
 
 PLANES = ("axial", "coronal", "sagittal", "three")
@@ -119,10 +121,12 @@ def command(
     layout = "montage" if montage else "single"
     wanted = _wanted(layout=layout, limit_bytes=limit_mib << 20, **asked)
     with progress("drawing", out) as tell:
-        reading = _reading(api.reading(path, progress=tell), path, wanted)
+        reading = api.reading(path, progress=tell)
+        thing = _asked(reading, path, wanted)
         from millivox.show import drawn
 
-        picture = drawn(reading, wanted, target, width_px=width_px, progress=tell)
+        picture = drawn(thing, wanted, target, width_px=width_px, progress=tell)
+    picture = replace(picture, problems=tuple(reading.problems))
     problems = [problem.to_dict() for problem in reading.problems]
     if out.is_text:
         _draw(out, picture, target, way)
@@ -144,26 +148,37 @@ def _wanted(**asked: object) -> "Wanted":
         raise click.UsageError(str(error)) from error
 
 
-def _reading(reading: "Reading", path: str, wanted: "Wanted") -> "Reading":
-    """What was read, where the question can be asked of it."""
-    if len(reading.instances) <= 1:
+def _asked(reading: "Reading", path: str, wanted: "Wanted") -> "Reading | Series":
+    """The file or the series that is meant; a usage error where that is not clear."""
+    count = len(reading.instances)
+    if count <= 1:
         header = api.only(reading, path).header
         arguments.require_frame(header, wanted.frame or 0)
-        return reading
-    if wanted.frame is not None:
+        if wanted.is_plain:
+            return reading
+    elif wanted.frame is not None:
         raise click.UsageError(
-            f"--frame {wanted.frame}: {path} holds {len(reading.instances)} instances; "
-            "--slice counts them."
+            f"--frame {wanted.frame}: {path} holds {count} instances; --slice counts them."
         )
     from millivox.images.series import open_
     from millivox.show.choosing import chosen_series
 
     try:
-        chosen_series(open_([reading]), wanted.series)
+        series = chosen_series(open_([reading]), wanted.series)
     except HeaderError as error:
-        help_ = (error.help or "").replace("Choose one:", "Choose one with --series:")
-        raise click.UsageError(f"{error.text} {help_}".strip()) from error
-    return reading
+        raise click.UsageError(_with(error, "--series")) from error
+    if len(series.volumes) > 1:
+        try:
+            series.chosen(wanted.volume)
+        except NotAVolumeError as error:
+            raise click.UsageError(_with(error, "--volume")) from error
+    return series
+
+
+def _with(error: MillivoxError, option: str) -> str:
+    """An error and its list to choose from, with the option that chooses."""
+    help_ = (error.help or "").replace("Choose one by its number:", "Choose one:")
+    return f"{error.text} {help_.replace('Choose one:', f'Choose one with {option}:')}".strip()
 
 
 def _draw(out: Output, drawn: "Picture", target: str | None, way: str) -> None:
