@@ -94,7 +94,7 @@ def test_tables_come_after_the_windows() -> None:
     assert window_of(header, RAMP, form(), 2).table is not None
 
 
-@pytest.mark.parametrize("which", ["liver", 2, -1])
+@pytest.mark.parametrize("which", ["liver", "", 2, -1])
 def test_a_window_that_the_file_has_not_is_answered_with_those_it_has(which: str | int) -> None:
     with pytest.raises(PixelError, match=r"0: W 80 L 40 \(first of 2 in the file, brain\); 1: W"):
         window_of(said(**BRAIN_AND_BONE), RAMP, form(), which)
@@ -112,6 +112,16 @@ def test_a_table_is_used_where_no_window_is_written() -> None:
 def test_a_window_that_shows_nothing_is_not_used_and_that_is_said() -> None:
     window = window_of(said(WindowCenter="90000", WindowWidth="10"), RAMP, form())
     assert "the file's own shows nothing" in window.source
+
+
+def test_the_second_window_is_used_where_the_first_shows_nothing() -> None:
+    header = said(WindowCenter=["90000", "40"], WindowWidth=["10", "80"])
+    assert window_of(header, RAMP, form()).source == "second of 2 in the file"
+
+
+def test_a_thousand_windows_are_not_all_tried() -> None:
+    many = said(WindowCenter=["90000"] * 1000, WindowWidth=["10"] * 1000)
+    assert len(written_windows(many, form())) < 100
 
 
 def test_a_width_of_zero_is_no_window() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from millivox.dicom.pixels.values import ModalityValues
 from millivox.display.window import FUNCTIONS, Window, found_window, image_values
 from millivox.errors import PixelError
 
+#: Each window is tried on the pixels; a file that has more has them to keep somebody waiting.
+MOST_WINDOWS = 16
 #: A window, or the name or number of one of the file's.
 Chosen = Window | str | int
 
@@ -20,7 +23,7 @@ Chosen = Window | str | int
 def window_of(
     header: Header, values: ModalityValues, form: PixelFormat, which: str | int | None = None
 ) -> Window:
-    """The window to look through: the file's first one, its VOI LUT, or one found in the pixels.
+    """The window to look through: the file's first that shows something, or one of the pixels.
 
     Parameters
     ----------
@@ -40,18 +43,18 @@ def window_of(
     """
     if which is not None:
         return _fitting(_named(written_windows(header, form), which, header.file), form)
-    written = written_window(header)
-    if written is None:
-        tables = written_windows(header, form)
-        if tables:
-            return replace(tables[0], source="from the file")
-        screen = form.bits_stored <= 8 and _is_display_ready(header)
-        return as_stored(form.bits_stored) if screen else found_window(values)
-    written = _fitting(written, form)
-    if not _shows(written, values):
+    windows = [_fitting(window, form) for window in _written(header)]
+    showing = next((window for window in windows if _shows(window, values)), None)
+    if showing is not None:
+        return showing
+    if windows:
         found = found_window(values)
         return replace(found, source=f"{found.source}; the file's own shows nothing")
-    return written
+    tables = written_windows(header, form)
+    if tables:
+        return tables[0]
+    screen = form.bits_stored <= 8 and _is_display_ready(header)
+    return as_stored(form.bits_stored) if screen else found_window(values)
 
 
 def written_window(header: Header) -> Window | None:
@@ -74,7 +77,8 @@ def written_windows(header: Header, form: PixelFormat) -> tuple[Window, ...]:
 def _written(header: Header) -> tuple[Window, ...]:
     function = (header.text("VOILUTFunction") or "").upper()
     names = header.texts("WindowCenterWidthExplanation")
-    pairs = list(zip(header.numbers("WindowCenter"), header.numbers("WindowWidth"), strict=False))
+    both = zip(header.numbers("WindowCenter"), header.numbers("WindowWidth"), strict=False)
+    pairs = list(islice(both, MOST_WINDOWS))
     several = [f"{_ordinal(n)} of {len(pairs)} in the file" for n in range(len(pairs))]
     return tuple(
         Window(
@@ -93,7 +97,7 @@ def _named(windows: Sequence[Window], which: str | int, file: str | None) -> Win
     if isinstance(which, int):
         found = list(windows[which : which + 1]) if which >= 0 else []
     else:
-        found = [window for window in windows if window.name == _said(which)]
+        found = [window for window in windows if window.name and window.name == _said(which)]
     if found:
         return found[0]
     listed = "; ".join(f"{n}: {window.sentence()}" for n, window in enumerate(windows))
