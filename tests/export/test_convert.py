@@ -171,6 +171,21 @@ def test_what_an_ended_conversion_lacks_is_made(lost: str, phantom: Make, tmp_pa
     assert Path(one.path).read_bytes() == whole
 
 
+@pytest.mark.parametrize("form", ["nii", "zarr"])
+def test_an_output_that_lost_some_of_its_bytes_is_made_again(
+    form: str, phantom: Make, tmp_path: Path
+) -> None:
+    folder = phantom()
+    (one,) = mv.convert(folder, tmp_path / "out", form=form).written
+    held = Path(one.path)
+    part = held if held.is_file() else next(p for p in sorted(held.rglob("c/*/*/*")) if p.is_file())
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-1])
+    states = [mv.convert(folder, tmp_path / "out", form=form).written[0].state for _ in range(2)]
+    assert states == ["written", "kept"]
+    assert part.read_bytes() == whole
+
+
 def test_a_failure_in_the_middle_leaves_nothing_and_the_older_file(
     phantom: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

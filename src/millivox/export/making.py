@@ -57,7 +57,7 @@ def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
     try:
         target = free(target, job)
         kept = sidecar.read(beside_of(target))
-        if kept and target.exists() and sidecar.is_of(kept, job, asked):
+        if kept and sidecar.is_of(kept, job, asked) and _bytes(target) == kept.get("bytes"):
             return _outcome(job, target, kept, "kept")
         return _outcome(job, target, _write(job, target, asked, tell), "written")
     except MissingExtraError:
@@ -94,10 +94,18 @@ def _write(job: Job, target: Path, asked: Asked, tell: Told) -> sidecar.Told:
     with durable(target) as beside:
         first = _write_values(job, beside, asked, tell)
         told = sidecar.sidecar(job, first, asked)
+        told[sidecar.OURS]["bytes"] = _bytes(beside)
         remove(target)
         sidecar.write(told, beside_of(target))
     own: sidecar.Told = told[sidecar.OURS]
     return own
+
+
+def _bytes(target: Path) -> int | None:
+    """Of the file, or of all in a folder; ``None`` where nothing is there."""
+    if target.is_dir():
+        return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    return target.stat().st_size if target.exists() else None
 
 
 def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> Volume:
