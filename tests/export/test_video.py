@@ -105,7 +105,7 @@ def test_without_ffmpeg_h264_says_what_helps(
     volume: Volume, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(MissingExtraError, match=r"Install ffmpeg, or leave the codec at av1"):
+    with pytest.raises(MissingExtraError, match=r"Install ffmpeg, or make AV1"):
         video.write(volume, tmp_path / "a.mp4", codec="h264")
 
 

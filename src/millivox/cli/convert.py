@@ -28,7 +28,8 @@ FORMS = (
 @click.argument("target", metavar="OUT", shell_complete=arguments.files)
 @click.option(
     "--form", type=click.Choice(FORMS), default="nifti", show_default=True,
-    help="Form of the files in a folder OUT; nifti is .nii.gz, nii is not compressed.",
+    help="Form of the files in a folder OUT; nifti is .nii.gz, nii is not compressed, png16 holds "
+    "the values, h264 is an MP4 by your own ffmpeg.",
 )  # fmt: skip
 @click.option("--regular", is_flag=True, help="Lay uneven slices on an even grid.")
 @click.option("--upright", is_flag=True, help="Take a gantry tilt out; it is kept as shear else.")

@@ -24,7 +24,7 @@ SPEED = 8
 #: Brands of a film: ISO base media version 6 with AV1 in it; the rest are repeated.
 _BRANDS = (b"iso6", b"av01", b"mp41")
 _INSIDE = (b"moov", b"trak", b"mdia")
-_FFMPEG = "Install ffmpeg, or leave the codec at av1, or write .webp or .gif."
+_FFMPEG = "Install ffmpeg, or make AV1 (--form mp4), .webp or .gif."
 
 
 def write(
