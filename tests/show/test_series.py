@@ -240,6 +240,8 @@ def test_images_of_different_units_have_no_scale_in_common(folder: Path) -> None
         {"k": 1, "plane": "axial"},
         {"frame": 0, "k": 1},
         {"at": (0, 0, 0)},
+        {"plane": "axial", "at": (0.0, float("nan"), 0.0)},
+        {"plane": "axial", "slab_mm": float("inf")},
         {"slab_mm": 3.0},
         {"plane": "axial", "slab_mm": -1.0},
         {"plane": "oblique"},

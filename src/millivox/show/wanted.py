@@ -1,6 +1,7 @@
 """Wanted: which of the images at hand, cut how, seen through which window."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from millivox.display.voi import Chosen
 from millivox.display.window import Window
@@ -52,6 +53,8 @@ class Wanted:
             raise ValueError("A point and a slab need a plane.")
         if self.columns is not None and self.columns < 1:
             raise ValueError(f"{self.columns} columns: there must be one at least.")
+        if self.at is not None and not all(map(isfinite, self.at)):
+            raise ValueError("A point needs three numbers.")
         if not 0.0 <= self.slab_mm < float("inf"):
             raise ValueError(f"A slab of {self.slab_mm:g} mm: it cannot be below 0.")
         if self.layout == "montage" and (self.k, self.frame, self.at) != (None, None, None):
