@@ -50,7 +50,7 @@ def plot(
     volume: int | None = None,
     layout: str = "single",
     columns: int | None = None,
-    window: tuple[float, float] | None = None,
+    window: tuple[float, float] | str | int | None = None,
     limit_bytes: int = PICTURE_BYTES,
     ax: "Axes | None" = None,
 ) -> "Figure":

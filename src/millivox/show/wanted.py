@@ -51,16 +51,20 @@ class Wanted:
             raise ValueError("A frame, a slice k and a plane exclude one another.")
         if self.plane is None and (self.at is not None or self.slab_mm):
             raise ValueError("A point and a slab need a plane.")
+        if self.layout == "montage" and (self.k, self.frame, self.at) != (None, None, None):
+            raise ValueError("A montage shows many; one frame, slice or point excludes it.")
+        if self.layout == "montage" and self.plane == THREE:
+            raise ValueError("A montage goes through one plane, not three.")
+        self._refuse_numbers()
+
+    def _refuse_numbers(self) -> None:
+        """Refuse numbers that are none, or too small."""
         if self.columns is not None and self.columns < 1:
             raise ValueError(f"{self.columns} columns: there must be one at least.")
         if self.at is not None and not all(map(isfinite, self.at)):
             raise ValueError("A point needs three numbers.")
         if not 0.0 <= self.slab_mm < float("inf"):
             raise ValueError(f"A slab of {self.slab_mm:g} mm: it cannot be below 0.")
-        if self.layout == "montage" and (self.k, self.frame, self.at) != (None, None, None):
-            raise ValueError("A montage shows many; one frame, slice or point excludes it.")
-        if self.layout == "montage" and self.plane == THREE:
-            raise ValueError("A montage goes through one plane, not three.")
 
     @property
     def chosen_window(self) -> Chosen | None:
