@@ -48,8 +48,27 @@ def test_a_lossless_jpeg_is_known_by_its_frame_marker() -> None:
     assert frame_marker(bytes(imagecodecs.ljpeg_encode(GREY))) == 0xC3
 
 
-@pytest.mark.parametrize("cut", [2, 3, 40])
-def test_a_jpeg_ls_codestream_without_its_end_is_cut(cut: int) -> None:
-    frame = bytes(imagecodecs.jpegls_encode(GREY))
+JPEGS = {
+    "JPEG": lambda: imagecodecs.jpeg8_encode(COLOUR),
+    "JPEG lossless": lambda: imagecodecs.ljpeg_encode(GREY),
+    "JPEG-LS": lambda: imagecodecs.jpegls_encode(GREY),
+}
+
+
+@pytest.mark.parametrize("kind", JPEGS)
+@pytest.mark.parametrize("cut", [1, 2, 3, 40])
+def test_a_jpeg_without_its_end_is_cut(kind: str, cut: int) -> None:
+    frame = bytes(JPEGS[kind]())
     assert is_cut(frame[:-cut])
+    assert not is_cut(frame)
     assert not is_cut(frame + b"\0")
+
+
+def test_the_end_of_a_thumbnail_before_the_frame_header_is_not_the_end() -> None:
+    frame = bytes(imagecodecs.jpegls_encode(GREY))
+    thumbnail = b"\xff\xe0\x00\x06\xff\xd8\xff\xd9"
+    assert is_cut((frame[:2] + thumbnail + frame[2:])[:-2])
+
+
+def test_other_codestreams_are_left_to_their_codecs() -> None:
+    assert not is_cut(bytes(imagecodecs.jpeg2k_encode(GREY, codecformat="j2k"))[:-2])

@@ -11,6 +11,7 @@ from pydicom import Dataset
 
 from millivox.dicom.pixels.source import pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
+from millivox.errors import PixelError
 
 JPEG_LS, J2K, RLE = (f"1.2.840.10008.1.2.{end}" for end in ("4.80", "4.90", "5"))
 Made = Callable[..., Dataset]
@@ -88,6 +89,15 @@ def test_a_frame_that_does_not_decode_costs_only_itself(
     good = bytes(imagecodecs.jpegls_encode(RAMP.view(np.uint16)))
     dataset = compressed(RAMP, JPEG_LS, good[:60] + bytes(len(good) - 60), good, NumberOfFrames=2)
     assert (frame_of(dataset, 1).pixels == RAMP).all()
+
+
+def test_a_jpeg_that_is_cut_is_refused_where_its_decoder_would_fill_in_grey(
+    frame_of: FrameOf, compressed: Made
+) -> None:
+    pixels = np.arange(64 * 64).reshape(64, 64).astype(np.uint8)
+    frame = bytes(imagecodecs.jpeg8_encode(pixels, level=90))
+    with pytest.raises(PixelError, match="frame 0 is cut"):
+        frame_of(compressed(pixels, "1.2.840.10008.1.2.4.51", frame[: len(frame) // 2]))
 
 
 def test_the_codestream_outranks_rows_and_columns(frame_of: FrameOf, compressed: Made) -> None:

@@ -78,6 +78,24 @@ def test_a_grey_frame_is_what_pydicom_makes_of_it(
     np.testing.assert_array_equal(found, wanted)
 
 
+@pytest.mark.parametrize("short", [0, 1])
+def test_a_segment_that_ends_early_is_refused_and_shows_no_memory(short: int) -> None:
+    pixels = np.arange(300, dtype=np.uint16).reshape(15, 20)
+    planes = pixels.view("u1").reshape(-1, 2)[:, ::-1].T
+    cut = [plane[:128] if n == short else plane for n, plane in enumerate(planes)]
+    bodies = [
+        b"".join(
+            bytes([len(plane[at : at + 128]) - 1]) + plane[at : at + 128].tobytes()
+            for at in range(0, len(plane), 128)
+        )
+        for plane in cut
+    ]
+    head = np.array([2, 64, 64 + len(bodies[0]), *[0] * 13], "<u4").tobytes()
+    job = {"syntax": RLE, "options": _options(pixels)}
+    said = decoding.answer(head + b"".join(bodies), job, mmap.mmap(-1, 4096))
+    assert "end before the frame does" in said["error"]
+
+
 @pytest.mark.parametrize("signed", [0, 1])
 def test_a_sign_in_the_codestream_is_undone_where_the_header_has_none(signed: int) -> None:
     pixels = np.arange(-1000, 1016, 32, dtype="i2").reshape(7, 9)

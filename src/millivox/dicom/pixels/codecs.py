@@ -106,13 +106,26 @@ def decoded(frame: bytes, function: str) -> "Array":
     return numpy.ascontiguousarray(getattr(imagecodecs, _used(frame, function))(frame))
 
 
-def run_lengths(frame: bytes, bits: int) -> "Array":
-    """An RLE frame, sample plane by sample plane (PS3.5 G)."""
+def run_lengths(frame: bytes, bits: int, values: int) -> "Array":
+    """An RLE frame of so many values, sample plane by sample plane (PS3.5 G).
+
+    Raises
+    ------
+    ValueError
+        A segment ends before its plane does.
+    """
     import imagecodecs
     import numpy
 
     kind = numpy.dtype(f"<u{max(bits // 8, 1)}")
-    return numpy.frombuffer(imagecodecs.dicomrle_decode(frame, kind), kind)
+    size = -(-values // 8) if bits == 1 else values * kind.itemsize
+    # what no segment reaches keeps what it was filled with, so two fillings tell
+    found, other = (numpy.full(size, fill, numpy.uint8) for fill in (0x00, 0xFF))
+    for each in (found, other):
+        imagecodecs.dicomrle_decode(frame, kind, out=each.data)
+    if not numpy.array_equal(found, other):
+        raise ValueError("its segments end before the frame does")
+    return found.view(kind)
 
 
 def _used(frame: bytes, function: str) -> str:
@@ -141,9 +154,9 @@ def _decode_frame(src: bytes, runner: "DecodeRunner") -> bytes:
 def _run_lengths(src: bytes, runner: "DecodeRunner") -> bytes:
     import numpy
 
-    values = run_lengths(src, runner.bits_allocated)
+    count = runner.rows * runner.columns * runner.samples_per_pixel
+    values = run_lengths(src, runner.bits_allocated, count)
     if runner.bits_allocated == 1:
-        count = runner.rows * runner.columns * runner.samples_per_pixel
         return numpy.unpackbits(values, bitorder="little", count=count).tobytes()
     runner.set_option("planar_configuration", 1)
     return values.tobytes()

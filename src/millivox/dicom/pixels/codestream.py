@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 #: JPEG start-of-frame markers, JPEG-LS among them; DHT, JPG and DAC share the range.
 START_OF_FRAME = frozenset({*range(0xC0, 0xD0), 0xF7}) - {0xC4, 0xC8, 0xCC}
-JPEG_LS_FRAME = 0xF7
 END_OF_IMAGE = b"\xff\xd9"
 STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 SIGNATURE_JP2 = b"\x00\x00\x00\x0cjP  "
@@ -59,16 +58,21 @@ def frame_marker(frame: bytes) -> int | None:
 
 
 def is_cut(frame: bytes) -> bool:
-    """Whether a JPEG-LS codestream lacks its end marker; no decoder then makes pixels of it.
+    """Whether a JPEG or JPEG-LS codestream lacks its end marker, which no data can look like.
 
-    Its own decoder finds that out too, but may take seconds over a hundred bytes.
+    Some decoders fill what lacks with grey and say nothing; that of JPEG-LS may take seconds over
+    a hundred bytes before it refuses them.
 
     Examples
     --------
     >>> is_cut(bytes.fromhex("ffd8 fff7 000b 08 0010 0020 01 011100 1234"))
     True
     """
-    return frame_marker(frame) == JPEG_LS_FRAME and END_OF_IMAGE not in frame
+    try:
+        at = _start_of_frame(frame) if frame.startswith(b"\xff\xd8") else None
+    except (struct.error, IndexError):
+        return False  # there is no frame header; every decoder says so
+    return at is not None and frame.rfind(END_OF_IMAGE, at) < 0
 
 
 def _jpeg(frame: bytes) -> CodedSize | None:

@@ -108,7 +108,8 @@ def _plain(frame: bytes, syntax: str, options: dict[str, Any]) -> "Array":
 
     allocated, signed = options["bits_allocated"], options["pixel_representation"]
     if syntax == codecs.RLE:
-        coded = codecs.run_lengths(frame, allocated)
+        values = options["rows"] * options["columns"]
+        coded = codecs.run_lengths(frame, allocated, values)
     else:
         coded = codecs.decoded(frame, codecs.DECODERS[syntax])
     if coded.dtype.kind not in "iu":

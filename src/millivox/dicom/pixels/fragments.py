@@ -7,6 +7,7 @@ from threading import local
 from typing import TYPE_CHECKING, BinaryIO
 from weakref import ref
 
+from millivox.dicom.pixels.codestream import END_OF_IMAGE
 from millivox.errors import PixelError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 ITEM, DELIMITER = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 UNDEFINED = 0xFFFFFFFF
 #: The last marker of every JPEG family's codestream; a byte of padding may follow.
-END_OF_IMAGE, _END_BYTES = b"\xff\xd9", 10
+_END_BYTES = 10
 MOST_FRAGMENTS = 2_000_000
 
 
