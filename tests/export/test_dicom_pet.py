@@ -61,6 +61,20 @@ def test_values_come_back_on_the_steps_of_the_source(source: Series, tmp_path: P
     assert read.unit == "BQML"
 
 
+def test_values_come_back_exactly_where_every_slice_has_a_slope_of_its_own(tmp_path: Path) -> None:
+    made = [_pet(k, one) for k, one in enumerate(phantom.series(phantom.Plan("PET", n=5)))]
+    for k, one in enumerate(made):
+        one.RescaleSlope = 0.31 + 0.17 * k
+    phantom.write(made, tmp_path / "source")
+    source = mv.open(tmp_path / "source").series[0]
+    written = _written(source, tmp_path / "out")
+    slopes = [float(one.RescaleSlope) for one in written]
+    assert slopes == pytest.approx([0.31, 0.48, 0.65, 0.82, 0.99])
+    assert "values stored exactly" in written[0].DerivationDescription
+    read = mv.open(tmp_path / "out").series[0].volume()
+    np.testing.assert_array_equal(read.values, source.volume().values)
+
+
 def test_one_volume_is_no_longer_dynamic(source: Series, tmp_path: Path) -> None:
     made = _written(source, tmp_path / "out")
     assert [list(one.SeriesType) for one in made] == [["STATIC", "IMAGE"]] * 5

@@ -11,8 +11,9 @@ from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
+from millivox.export.derived.lines import lines_of
 from millivox.export.derived.origins import Origins
-from millivox.export.derived.stored import Array, Line, line_of
+from millivox.export.derived.stored import Array, Line
 from millivox.export.windowed import window_of
 from millivox.images.volume import Volume
 
@@ -22,41 +23,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """How the values of a volume become pixels; ``line`` is ``None`` for colour."""
+    """How the values of a volume become pixels; colour has no ``lines``."""
 
     volume: Volume
     missing: Array | None
     sop_class: str
-    line: Line | None
+    lines: tuple[Line, ...]
     window: Window | None
     photometric: str
 
     @property
     def said(self) -> str:
         """How exact the stored numbers are."""
-        if self.line is None or self.line.error == 0.0:
+        coarsest = max(self.lines, key=lambda line: line.error, default=None)
+        if coarsest is None or coarsest.error == 0.0:
             return "values stored exactly"
         unit = f" {self.volume.unit}" if self.volume.unit else ""
-        step, off = plain(self.line.slope, 6), plain(self.line.error, 6)
+        step, off = plain(coarsest.slope, 6), plain(coarsest.error, 6)
         return f"values stored in steps of {step}{unit}, so off by {off}{unit} at most"
 
     def into(self, made: "Dataset", k: int) -> None:
         """Write the pixels of a slice, and what they mean, into a data set."""
         values = np.asarray(self.volume.values[k])
         made.Rows, made.Columns = values.shape[:2]
-        if self.line is None:
+        if not self.lines:
             _colour(made, values)
             return
-        pixels = self.line.stored(
-            values, None if self.missing is None else np.asarray(self.missing[k])
-        )
-        signed = self.line.kind.kind == "i"
+        line, missing = self.lines[k], self.missing
+        pixels = line.stored(values, None if missing is None else np.asarray(missing[k]))
+        signed = line.kind.kind == "i"
         made.SamplesPerPixel, made.PhotometricInterpretation = 1, self.photometric
         made.BitsAllocated, made.BitsStored, made.HighBit = 16, 16, 15
         made.PixelRepresentation = int(signed)
-        if self.line.padding is not None:
-            made.add_new("PixelPaddingValue", "SS" if signed else "US", self.line.padding)
-        _rescale(made, self.line, self.volume.unit, self.sop_class)
+        if line.padding is not None:
+            made.add_new("PixelPaddingValue", "SS" if signed else "US", line.padding)
+        _rescale(made, line, self.volume.unit, self.sop_class)
         if self.window is not None:
             _window(made, self.window)
         made.PixelData = pixels.astype(pixels.dtype.newbyteorder("<")).tobytes()
@@ -74,15 +75,13 @@ def storing(volume: Volume, origins: Origins, sop_class: str) -> Storing:
     if volume.values.ndim == 4:
         if volume.values.dtype != np.uint8 or volume.values.shape[3] != 3:
             raise ExportError("Colour is written as RGB of 8 bits; these values are others.")
-        return Storing(volume, missing, sop_class, None, None, "RGB")
-    slope, intercept = (origins.common.get(word) for word in ("RescaleSlope", "RescaleIntercept"))
-    like = (float(slope), float(intercept)) if None not in (slope, intercept) else None
+        return Storing(volume, missing, sop_class, (), None, "RGB")
     free = "zero" if sop_class == modules.PT else "free"
-    line = line_of(volume, intercept=free, like=like)
+    lines = lines_of(volume, origins, intercept=free)
     inverse = origins.common.get("PhotometricInterpretation") == "MONOCHROME1"
     window = _written(origins, volume.unit) or window_of(volume)
     grey = "MONOCHROME1" if inverse else "MONOCHROME2"
-    return Storing(volume, missing, sop_class, line, window, grey)
+    return Storing(volume, missing, sop_class, lines, window, grey)
 
 
 def _colour(made: "Dataset", values: Array) -> None:
