@@ -195,6 +195,20 @@ def test_threads_share_the_processes(decoders: isolation.Decoders) -> None:
     assert len(decoders.workers) <= 3
 
 
+def test_processes_of_many_kinds_do_not_wait_for_ever(
+    decoders: isolation.Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "MOST_WAITING", 2)
+    frame = bytes(imagecodecs.jpegls_encode(np.zeros((1, 2), np.uint8)))
+    decoders.decode(_rle(1), RLE, OPTIONS, 2)
+    (first,) = decoders.workers
+    for syntax in (JPEG_LS, "1.2.840.10008.1.2.4.81"):
+        decoders.decode(frame, syntax, OPTIONS, 2)
+    assert len(decoders.workers) == 2
+    assert first not in decoders.workers
+    assert not first.is_alive
+
+
 def test_a_refused_frame_does_not_cost_the_process(decoders: isolation.Decoders) -> None:
     decoders.decode(_rle(1), RLE, OPTIONS, 2)
     (worker,) = decoders.workers

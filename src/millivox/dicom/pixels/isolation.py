@@ -36,6 +36,8 @@ SMALL_FRAME_BYTES = 4096
 #: A codestream may be as long as what it decodes to, some times over, or so many bytes: coded
 #: noise is longer than its pixels, and metadata may stand beside them.
 LONGEST_CODESTREAM = 64 << 20
+#: So many processes wait for the next frame; the one that has waited longest makes room.
+MOST_WAITING = max(2 * (os.cpu_count() or 1), 4)
 
 
 def longest_codestream(decoded_bytes: int) -> int:
@@ -59,7 +61,7 @@ class Decoders:
 
     def __init__(self) -> None:
         self.workers: list[_Worker] = []
-        self._idle: dict[_Kind, list[_Worker]] = {}
+        self._waiting: list[_Worker] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> "Decoders":
@@ -113,8 +115,7 @@ class Decoders:
         except BaseException:
             self._give_up(worker)  # dead, or in the midst of a frame
             raise
-        with self._lock:
-            self._idle[worker.kind].append(worker)
+        self._let_wait(worker)
         if "error" in answer:
             raise PixelError(f"The decoder refused this frame: {answer['error']}")
         return answer["pixels"], answer["photometric"]
@@ -127,8 +128,10 @@ class Decoders:
     def _worker(self, kind: "_Kind", decoded_bytes: int, length: int) -> "_Worker":
         """One that waits and may take the frame, or a new one."""
         with self._lock:
-            idle = self._idle.setdefault(kind, [])
-            worker = idle.pop() if idle else None
+            fitting = [one for one in self._waiting if one.kind == kind]
+            worker = fitting[-1] if fitting else None
+            if worker is not None:
+                self._waiting.remove(worker)
         if worker is not None:
             if worker.may_take(decoded_bytes, length):
                 return worker
@@ -138,13 +141,19 @@ class Decoders:
             self.workers.append(worker)
         return worker
 
+    def _let_wait(self, worker: "_Worker") -> None:
+        with self._lock:
+            self._waiting.append(worker)
+            surplus = self._waiting[:-MOST_WAITING]
+            del self._waiting[:-MOST_WAITING]
+        for one in surplus:
+            self._give_up(one)
+
     def _give_up(self, worker: "_Worker") -> None:
         with self._lock:
-            if worker in self.workers:
-                self.workers.remove(worker)
-            waiting = self._idle.get(worker.kind, [])
-            if worker in waiting:
-                waiting.remove(worker)
+            for held in (self.workers, self._waiting):
+                if worker in held:
+                    held.remove(worker)
         worker.end()
 
 
