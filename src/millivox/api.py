@@ -269,13 +269,9 @@ def walk_of(instance: "Instance") -> "Walk":
 
 def pixels_of(instance: "Instance") -> "PixelDigest":
     """Every frame of an instance, decoded into one digest; an empty one where it has no pixels."""
-    from millivox.dicom.pixels.digest import PixelDigest, pixel_digest
-    from millivox.dicom.scan import scan_bytes, scan_file
+    from millivox.dicom.pixels.digest import pixel_digest
 
-    held = instance.open()
-    name = instance.path
-    scan = scan_bytes(held, name=name) if isinstance(held, bytes) else scan_file(held)
-    return PixelDigest() if scan.pixels is None else pixel_digest(held, name)
+    return pixel_digest(instance.open(), instance.path)
 
 
 def elements_of(instance: "Instance") -> Iterator[Any]:

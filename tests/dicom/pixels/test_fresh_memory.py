@@ -10,9 +10,10 @@ from pydicom.data import get_testdata_file
 
 SCRIPT = """
 import sys
+from pathlib import Path
 from millivox.dicom.pixels.digest import pixel_digest
 for path in sys.argv[1:]:
-    found = pixel_digest(path, path)
+    found = pixel_digest(Path(path), path)
     print(found.sha256, found.error)
 """
 #: Whole ones, and ones cut in the middle of their codestream.

@@ -7,18 +7,21 @@ object is bounded in memory (a frame at a time) and in time, however many frames
 import hashlib
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from millivox.dicom.pixels.format import pixel_format
+from millivox.dicom.fields import PIXELS
+from millivox.dicom.found import Scan
+from millivox.dicom.header import Header
+from millivox.dicom.pixels.format import PixelFormat, format_in
 from millivox.dicom.pixels.isolation import BYTES_A_SECOND, PATIENCE, SECONDS_AT_LEAST
-from millivox.dicom.pixels.source import PixelSource, pixel_source
+from millivox.dicom.pixels.placed import placed_source
+from millivox.dicom.pixels.source import EXPLICIT, PixelSource
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.dicom.problem import DAMAGE, Problem
 from millivox.dicom.quiet import quiet
+from millivox.dicom.scan import scan_bytes, scan_files
 from millivox.errors import MillivoxError, PixelError
-
-if TYPE_CHECKING:
-    from millivox.dicom.pixels.source import Readable
 
 #: A frame larger than this is not decoded for its digest.
 FRAME_BYTES = 256 << 20
@@ -81,30 +84,42 @@ class PixelDigest:
         return f"{size} {self.dtype} {self.photometric}{digest}"
 
 
-def pixel_digest(readable: "Readable", path: str) -> PixelDigest:
-    """Decode every frame of an object.
+def pixel_digest(held: bytes | Path, name: str) -> PixelDigest:
+    """Decode every frame of an object; an empty digest where it has no pixels.
 
     Parameters
     ----------
-    readable
-        A path, the bytes of a file, an open binary file, or a pydicom data set.
-    path
+    held
+        The object: its bytes, or a path.
+    name
         Its name in the problems.
 
     Examples
     --------
     >>> from pydicom.data import get_testdata_file
-    >>> found = pixel_digest(get_testdata_file("MR_small.dcm"), "MR_small.dcm")
+    >>> found = pixel_digest(Path(get_testdata_file("MR_small.dcm")), "MR_small.dcm")
     >>> found.shape, found.dtype, found.sha256[:8]
     ((64, 64), 'int16', '2be42963')
     """
-    running = _Running(path)
+    scan = _scan(held, name)
+    if scan.pixels is None or scan.tree is None:
+        return PixelDigest()
+    running = _Running(name)
     try:
-        with quiet(), pixel_source(readable) as source:
-            running.take(source)
+        header = Header(scan.tree, 0, name)
+        form = format_in(header, PIXELS[scan.pixels.tag])
+        syntax = scan.transfer_syntax or EXPLICIT
+        with quiet(), placed_source(held, header, scan.pixels, form, syntax) as source:
+            running.take(source, form)
     except MillivoxError as error:
         running.fail(error)
     return running.digest()
+
+
+def _scan(held: bytes | Path, name: str) -> Scan:
+    if isinstance(held, bytes):
+        return scan_bytes(held, name=name, pixels=True)
+    return next(scan_files([held], threads=1, pixels=True))
 
 
 class _Running:
@@ -118,9 +133,8 @@ class _Running:
         self._decoded = self._failed = self._bytes = 0
         self._start = time.monotonic()
 
-    def take(self, source: PixelSource) -> None:
+    def take(self, source: PixelSource, form: PixelFormat) -> None:
         """Decode frame after frame, until too many fail or it takes too long."""
-        form = pixel_format(source)
         for number in range(form.frames):
             if number and (why := self._why_stop()):
                 left = form.frames - number

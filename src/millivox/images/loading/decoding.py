@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from millivox.dicom.pixels.placed import placed_source
 from millivox.dicom.pixels.process import NoProcessError
-from millivox.dicom.pixels.source import BIG_ENDIAN, DEFLATED, PixelSource, pixel_source
+from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import stored_frame
-from millivox.dicom.sources.opening import open_file
-from millivox.errors import MillivoxError, PixelError, SourceError
+from millivox.errors import MillivoxError, PixelError
 from millivox.images.loading.numbers import TooNarrowError, fits
 from millivox.images.loading.recipe import Recipe
 from millivox.images.lost import Failure, Policy, let_go
@@ -21,7 +21,6 @@ from millivox.images.lost import Failure, Policy, let_go
 Array = np.ndarray[Any, Any]
 #: Frames of one object that a thread takes at a time.
 _TOGETHER = 16
-_OFFSET_TABLES = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
 def decode(
@@ -72,35 +71,14 @@ def _portions(recipes: Iterable[Recipe]) -> list[list[Recipe]]:
 
 @contextmanager
 def _opened(one: Recipe) -> Iterator[PixelSource]:
-    """The pixels where the scan found them; deflated and big-endian ones as pydicom finds them."""
-    path = one.instance.place
-    if not isinstance(path, str) or one.syntax in (DEFLATED, BIG_ENDIAN):
-        with pixel_source(one.instance.open()) as source:
+    """The pixels where the scan found them; in archives as pydicom finds them."""
+    held = one.instance.open()
+    if isinstance(held, bytes):
+        with pixel_source(held) as source:
             yield source
-        return
-    from pydicom import Dataset
-
-    found = [one.header.written(word) for word in _OFFSET_TABLES]
-    tables = (found[0].data, found[1].data) if found[0] and found[1] else None
-    vr = "OB" if one.form.bits_allocated <= 8 else "OW"
-    try:
-        opened = open_file(path)
-    except OSError as error:
-        text = f"It cannot be opened ({error.strerror})."
-        raise SourceError(text, path=one.instance.path) from error
-    with opened as stream:
-        yield PixelSource(
-            Dataset(),
-            one.syntax,
-            stream,
-            one.place.offset,
-            one.place.length,
-            one.place.encapsulated,
-            one.form.keyword,
-            vr,
-            one.instance.path,
-            tables,
-        )
+    else:
+        with placed_source(held, one.header, one.place, one.form, one.syntax) as source:
+            yield source
 
 
 def _decode_together(members: list[Recipe], out: Array, lost: Policy, stop: Event) -> list[Failure]:
