@@ -129,7 +129,8 @@ def test_a_montage_has_an_image_a_slice(folder: Path) -> None:
 
 def test_no_two_words_lie_on_one_another(folder: Path) -> None:
     """Title, foot, labels and letters keep apart, and inside the page."""
-    for wish in ({}, {"plane": "three"}, {"layout": "montage"}):
+    tall = {"plane": "sagittal", "layout": "montage"}
+    for wish in ({}, {"plane": "three"}, {"layout": "montage"}, tall):
         figure = plot(folder, **wish)
         figure.draw_without_rendering()
         texts = [*figure.texts]

@@ -197,7 +197,7 @@ def test_a_montage_has_a_tile_a_slice_to_one_scale(folder: Path) -> None:
 
 def test_a_montage_of_planes_goes_through_the_volume(volume: Volume) -> None:
     made = show(volume, plane="sagittal", layout="montage")
-    places = [float(tile.name.split(" x ")[1].split()[0]) for tile in made.scene.tiles]
+    places = [float(tile.name.split()[1]) for tile in made.scene.tiles]
     assert places == sorted(places)
     assert places[0] == pytest.approx(-98.8)
     assert places[-1] == pytest.approx(-22.8)

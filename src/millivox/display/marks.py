@@ -156,11 +156,13 @@ def draw_sides(image: Image.Image, sides: Sides) -> None:
             _write(image, place, text, size, anchor)
 
 
-def draw_name(image: Image.Image, name: str) -> None:
-    """Write what the image is into its upper left corner."""
+def draw_name(image: Image.Image, name: str, *, beside: str = "") -> None:
+    """Write what the image is into its upper left corner, beneath a letter that it would meet."""
     size = text_px(*image.size)
+    rim, room = round(size * 0.4), image.width / 2 - font(size).getlength(beside) / 2
+    meets = bool(beside) and rim + font(size).getlength(name) > room - rim
     if name:
-        _write(image, (round(size * 0.4), round(size * 0.4)), name, size, "lt")
+        _write(image, (rim, rim + round(size * 1.4) * meets), name, size, "lt")
 
 
 def draw_bar(image: Image.Image, bar: ScaleBar) -> None:

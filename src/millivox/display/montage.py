@@ -41,9 +41,9 @@ def montage(
     title, sentence
         What stands beneath.
     """
-    across = min(columns or columns_for(len(views)), len(views))
     size, warnings = _one_scale(views)
     wide, high = _largest(views)
+    across = min(columns or columns_for(len(views), wide / high), len(views))
     room = min((width_px or min(WIDTH_PX, across * TILE_PX)) - GAP_PX * (across - 1), 16384)
     step = wide / max(room // across, 1)
     width, height = max(round(wide / step), 1), max(round(high / step), 1)
@@ -69,15 +69,15 @@ def montage(
     )  # fmt: skip
 
 
-def columns_for(count: int) -> int:
-    """A montage a little wider than high.
+def columns_for(count: int, wide_by_high: float = 1.0) -> int:
+    """A montage a little wider than high, of tiles so many times as wide as high.
 
     Examples
     --------
-    >>> [columns_for(count) for count in (1, 2, 3, 12, 20)]
-    [1, 2, 3, 4, 5]
+    >>> [columns_for(count) for count in (1, 2, 3, 12, 20)], columns_for(20, 2.5)
+    ([1, 2, 3, 4, 5], 4)
     """
-    return count if count <= 3 else ceil(sqrt(count * 1.2))
+    return count if count <= 3 else max(ceil(sqrt(count * 1.2 / wide_by_high)), 1)
 
 
 def _one_scale(views: Sequence[View]) -> tuple[PixelSize, tuple[str, ...]]:

@@ -217,7 +217,7 @@ def _mark(image: Image.Image, scene: Scene) -> None:
     for tile in scene.tiles:
         part = image.crop(tile.box)
         draw_sides(part, tile.sides)
-        draw_name(part, tile.name)
+        draw_name(part, tile.name, beside=tile.sides.top)
         if tile is with_bar and scene.has_scale:
             draw_bar(part, scale_bar(part.width, scene.step, scene.size.label))
         image.paste(part, tile.box)

@@ -118,14 +118,14 @@ def _of_few(views: tuple[View, ...]) -> "Figure":
 
 def _of_many(views: tuple[View, ...], columns: int | None) -> "Figure":
     """Many tiles to one scale."""
-    across = min(columns or columns_for(len(views)), len(views))
-    down = ceil(len(views) / across)
     sizes = _inches(views, TILE_IN)
     wide, high = (max(size[n] for size in sizes) + GAP_IN for n in (0, 1))
+    across = min(columns or columns_for(len(views), wide / high), len(views))
+    down = ceil(len(views) / across)
     page = _page(across * wide + GAP_IN, down * high, views)
     for n, (view, size) in enumerate(zip(views, sizes, strict=True)):
         panel = page.axes(n % across * wide + GAP_IN, n // across * high, *size)
-        draw_tile(panel, view)
+        draw_tile(panel, view, size)
         if n == (down - 1) * across:
             scale(panel, view)
     return page.figure

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Steps of grey between the ends of a window.
 SHADES = 1024
+#: A sign of a tile's name, and a line of its letters, in inches.
+SIGN_IN, LINE_IN = 0.065, 0.17
 #: Where letters and the scale bar stand, as shares of the axes.
 RIM, LEFT, BASE = 0.015, 0.04, 0.05
 
@@ -33,12 +35,14 @@ def draw(ax: "Axes", view: View, *, colour_bar: str = "right") -> None:
         bar.set_label(view.unit or "value as stored")
 
 
-def draw_tile(ax: "Axes", view: View) -> None:
-    """Draw a view as one of many: with its sides and its name only."""
+def draw_tile(ax: "Axes", view: View, size_in: tuple[float, float]) -> None:
+    """Draw a view as one of many, so many inches wide and high: with its sides and its name."""
     _image(ax, view)
     ax.set_axis_off()
     _letters(ax, view, "small")
-    _write(ax, RIM, 1 - RIM, view.name, "left", "top", "x-small")
+    meets = bool(view.sides.top) and SIGN_IN * (len(view.name) + 1) > size_in[0] / 2
+    top = 1 - RIM - meets * LINE_IN / size_in[1]
+    _write(ax, RIM, top, view.name, "left", "top", "x-small")
 
 
 def scale(ax: "Axes", view: View) -> None:

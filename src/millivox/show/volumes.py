@@ -120,7 +120,9 @@ def _cut(volume: Volume, name: str, at: Any, wanted: Wanted, look: Look) -> View
     said = f"{NORMALS[name]} {plain(round(float(place), 1))} mm"
     thick = f", {plain(wanted.slab_mm)} mm thick ({wanted.blend})" if wanted.slab_mm else ""
     title = f"{look.title or 'volume'}   {name}, {said}{thick}"
-    return _slice(plane, 0).view(look, title, f"{name} · {said}")
+    # all tiles of a montage show one plane, which the title names
+    short = said if wanted.layout == "montage" else f"{name} · {said}"
+    return _slice(plane, 0).view(look, title, short)
 
 
 def _inside(volume: Volume, at: Any) -> Any:
