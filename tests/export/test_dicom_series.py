@@ -119,12 +119,13 @@ def test_two_runs_give_the_same_bytes(made: Made, tmp_path: Path) -> None:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-def test_another_history_gives_another_series(made: Made, tmp_path: Path) -> None:
+def test_another_history_or_unit_gives_another_series(made: Made, tmp_path: Path) -> None:
     series = made(n=4)
     volume = series.volume()
     first = _written(series, volume, tmp_path / "a")
     other = _written(series, volume.crop(k=slice(1, 3)), tmp_path / "b")
-    assert len({series.uid, first.uid, other.uid}) == 3
+    third = _written(series, replace(volume, unit="g/cm3"), tmp_path / "c")
+    assert len({series.uid, first.uid, other.uid, third.uid}) == 4
 
 
 def test_it_is_derived_and_names_the_image_of_every_slice(made: Made, tmp_path: Path) -> None:

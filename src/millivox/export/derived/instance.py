@@ -70,10 +70,12 @@ class Uids:
 def uids_of(volume: Volume, origins: Origins, patient: str, *further: object) -> Uids:
     """From the source's UIDs and all that makes the result what it is: no chance, no clock."""
     told = hashlib.blake2b(digest_size=32)
-    for part in (volume.index_kji_to_lps, *volume.values):
+    outside = () if volume.outside is None else volume.outside
+    for part in (volume.index_kji_to_lps, *volume.values, *outside):
         told.update(np.ascontiguousarray(part).data)
     sources = [str(one.get("SOPInstanceUID")) for one in origins.headers]
-    words = [__version__, patient, *further, *volume.history, volume.values.dtype, *sources]
+    kind = (volume.values.dtype, volume.unit, volume.holes_k, volume.padding)
+    words = [__version__, patient, *further, *volume.history, *kind, *sources]
     told.update("\n".join(map(str, words)).encode())
     digest = told.hexdigest()
     study = str(origins.common.get("StudyInstanceUID", "")) or uid("study", digest)
