@@ -48,9 +48,7 @@ def padding_said(todo: list[Recipe], kind: np.dtype[Any]) -> list[str]:
     return [f"Pixel Padding Value differs between slices: {how}"]
 
 
-def _as_values(
-    ends: Range | None, change: Transformation, kind: np.dtype[Any]
-) -> Range | None:
+def _as_values(ends: Range | None, change: Transformation, kind: np.dtype[Any]) -> Range | None:
     """Both ends rescaled as the pixels are, and rounded as their type rounds them."""
     if ends is None or not change.is_linear:  # a table makes them NaN
         return None

@@ -164,9 +164,7 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Me
         and _is_plain(form, syntax, scan.pixels)
         and (frame.number + 1) * form.decoded_bytes <= scan.pixels.length
     )
-    return Recipe(
-        k, frame, instance, header, form, change, syntax, scan.pixels, straight, padding
-    )
+    return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels, straight, padding)
 
 
 def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
