@@ -50,6 +50,19 @@ def test_its_options_are_of_nothing_else(eleven: Path, invoke: Invoke, tmp_path:
     assert "of one picture that becomes DICOM" in done.stderr
 
 
+def test_a_picture_says_where_it_can_go(picture: Path, invoke: Invoke, tmp_path: Path) -> None:
+    done = invoke("convert", picture, tmp_path / "out")
+    assert done.exit_code == 2
+    assert "becomes DICOM where OUT ends in .dcm" in done.stderr
+
+
+def test_the_study_of_no_dicom_file_is_none(picture: Path, invoke: Invoke) -> None:
+    done = invoke("convert", picture, picture.with_suffix(".dcm"), "--like", picture)
+    assert done.exit_code != 0
+    assert "names no study" in done.stderr
+    assert not picture.with_suffix(".dcm").exists()
+
+
 @pytest.mark.parametrize("wrong", ["0", "-1", "0.2x0.3x0.4", "files"])
 def test_a_spacing_that_is_none_is_a_usage_error(wrong: str, picture: Path, invoke: Invoke) -> None:
     done = invoke("convert", picture, picture.with_suffix(".dcm"), "--spacing", wrong)

@@ -13,6 +13,8 @@ from millivox.cli.output import Exit, Output
 F = TypeVar("F", bound=Callable[..., Any])
 #: Endings of pictures; those of millivox.export.scanned, not imported so that --help stays quick.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+#: How they begin.
+SIGNATURES = (b"\x89PNG", b"\xff\xd8", b"II*\0", b"MM\0*", b"BM")
 FROM_FILE = "file"
 Spacing = tuple[float, float] | str | None
 
@@ -54,12 +56,24 @@ def is_asked(
     picture = len(paths) == 1 and paths[0].lower().endswith(PICTURES)
     if picture and target.lower().endswith(".dcm"):
         return True
+    if picture and _is_picture(paths[0]):
+        raise click.UsageError(f"{paths[0]} is a picture; it becomes DICOM where OUT ends in .dcm.")
     if spacing is not None or like is not None or measures != "unsaid":
         raise click.UsageError(
             "--spacing, --measures and --like are of one picture that becomes DICOM: "
             "millivox convert PICTURE OUT.dcm"
         )
     return False
+
+
+def _is_picture(path: str) -> bool:
+    """Whether it begins as a picture does, and is no DICOM file that is one too."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(132)
+    except OSError:
+        return False
+    return head.startswith(SIGNATURES) and head[128:] != b"DICM"
 
 
 def capture(

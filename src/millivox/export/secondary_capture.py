@@ -12,7 +12,7 @@ from millivox.decimals import plain
 from millivox.dicom.quiet import quiet
 from millivox.dicom.uids import uid
 from millivox.durable import durable
-from millivox.errors import ExportError
+from millivox.errors import ExportError, NotDicomError
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
 from millivox.export.derived.instance import with_meta
@@ -194,6 +194,8 @@ def _belonging(made: "Dataset", like: Any) -> None:
     if like is None:
         return
     other = taken_over_from(Path(like), str(like))
+    if "StudyInstanceUID" not in other:
+        raise NotDicomError("It names no study, so no picture can belong to it.", path=str(like))
     for word in (*modules.PATIENT, *modules.STUDY):
         if word in other:
             made[word] = other[word]
