@@ -65,3 +65,12 @@ def test_simpleitk_finds_the_same_places_and_values(
     for index in ((0, 0, 0), (9, 11, 4), (3, 2, 1)):
         theirs = image.TransformIndexToPhysicalPoint(index)
         np.testing.assert_allclose(theirs, volume.grid.at(index[::-1]), atol=1e-6)
+
+
+def test_colour_is_stored_as_rgb(tmp_path: Path) -> None:
+    values = np.random.default_rng(4).integers(0, 256, (3, 5, 4, 3), dtype=np.uint8)
+    dicom_series.write(Volume(values, _any_grid(1)), tmp_path / "out")
+    for k, path in enumerate(sorted((tmp_path / "out").iterdir())):
+        read = pydicom.dcmread(path)
+        assert read.PhotometricInterpretation == "RGB"
+        np.testing.assert_array_equal(read.pixel_array, values[k])
