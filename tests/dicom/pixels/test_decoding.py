@@ -145,3 +145,9 @@ def test_colour_is_decoded_in_a_process_that_can_open_nothing(coder: str) -> Non
         again, _ = decoders.decode(bytes(encode()), syntax, options, COLOUR.nbytes)
         assert len(decoders.workers) == 1
     np.testing.assert_array_equal(found, again)
+
+
+def test_what_is_no_picture_is_said_to_be_none() -> None:
+    options = _options(COLOUR[..., 0])
+    with Decoders() as decoders, pytest.raises(PixelError, match="cannot identify image"):
+        decoders.decode(b"no picture", codecs.JPEG_BASELINE, options, COLOUR.nbytes)

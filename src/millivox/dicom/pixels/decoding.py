@@ -59,10 +59,8 @@ def prepare(syntax: str, *, plain: bool) -> None:
     codecs.register()
     if syntax == codecs.JPEG_BASELINE:
         import PIL.Image
-        import PIL.JpegImagePlugin
-        import PIL.MpoImagePlugin
 
-        PIL.Image.preinit()
+        PIL.Image.init()  # it looks for others where a frame is no JPEG
 
 
 def answer(frame: bytes, job: dict[str, Any], memory: mmap.mmap) -> dict[str, Any]:
