@@ -102,10 +102,11 @@ def convert_studies(
     targets = targets_of(todo, out, asked)
     tell = Told(sum(job.n_frames for job in todo), progress)
     done = _in_turn(lambda job, target: made(job, target, asked, tell), todo, targets, jobs)
+    written = tuple(one for one in done if isinstance(one, Written))
     return Conversion(
-        tuple(one for one in done if isinstance(one, Written)),
+        written,
         (*(one for one in done if isinstance(one, Refused)), *refused_images(studies.series)),
-        studies.problems,
+        (*studies.problems, *(problem for one in written for problem in one.problems)),
         count_without_image(studies.series),
     )
 

@@ -1,7 +1,7 @@
 """One file of a conversion made: its values, its side-car, and what is said where it fails."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -17,9 +17,11 @@ from millivox.export.read import read
 from millivox.export.save import writer_of
 from millivox.export.targets import beside_of, free
 from millivox.images.loading.numbers import TooNarrowError
+from millivox.images.lost import LostFrame
 from millivox.images.volume import Volume
 
 Progress = Callable[[int, int], None]
+Lost = tuple[LostFrame, ...]
 #: Types tried in turn where volumes of one file need different ones.
 _KINDS = (None, "i4", "f8")
 
@@ -57,9 +59,11 @@ def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
     try:
         target = free(target, job)
         kept = sidecar.read(beside_of(target))
-        if kept and sidecar.is_of(kept, job, asked) and _bytes(target) == kept.get("bytes"):
+        is_same = kept and sidecar.is_of(kept, job, asked) and not kept.get("lost")
+        if kept and is_same and _bytes(target) == kept.get("bytes"):
             return _outcome(job, target, kept, "kept")
-        return _outcome(job, target, _write(job, target, asked, tell), "written")
+        told, lost = _write(job, target, asked, tell)
+        return _outcome(job, target, told, "written", lost)
     except MissingExtraError:
         raise
     except MemoryError:
@@ -71,7 +75,7 @@ def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
         return Refused(job.series.uid, kind, text, job.label, error.path)
 
 
-def _outcome(job: Job, target: Path, told: sidecar.Told, state: str) -> Written:
+def _outcome(job: Job, target: Path, told: sidecar.Told, state: str, lost: Lost = ()) -> Written:
     count = len(job.numbers)
     shape = (*reversed(told["shape_kji"]), *((count,) if count > 1 else ()))
     return Written(
@@ -82,23 +86,24 @@ def _outcome(job: Job, target: Path, told: sidecar.Told, state: str) -> Written:
         label=job.label,
         state=state,
         verdict=told["verdict"],
+        lost=lost,
     )
 
 
-def _write(job: Job, target: Path, asked: Asked, tell: Told) -> sidecar.Told:
+def _write(job: Job, target: Path, asked: Asked, tell: Told) -> tuple[sidecar.Told, Lost]:
     """The file and its side-car.
 
     The older file goes before the new side-car comes: no side-car ever stands beside another's
     voxels, wherever this is ended.
     """
     with durable(target) as beside:
-        first = _write_values(job, beside, asked, tell)
+        first, lost = _write_values(job, beside, asked, tell)
         told = sidecar.sidecar(job, first, asked)
-        told[sidecar.OURS]["bytes"] = _bytes(beside)
+        told[sidecar.OURS] |= {"bytes": _bytes(beside), "lost": sidecar.lost_told(lost)}
         remove(target)
         sidecar.write(told, beside_of(target))
     own: sidecar.Told = told[sidecar.OURS]
-    return own
+    return own, tuple(one for each in lost for one in each)
 
 
 def _bytes(target: Path) -> int | None:
@@ -108,7 +113,7 @@ def _bytes(target: Path) -> int | None:
     return target.stat().st_size if target.exists() else None
 
 
-def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> Volume:
+def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> tuple[Volume, list[Lost]]:
     for kind in _KINDS[:-1]:
         try:
             return _write_as(kind, job, beside, asked, tell)
@@ -118,9 +123,12 @@ def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> Volume:
     return _write_as(_KINDS[-1], job, beside, asked, tell)
 
 
-def _write_as(kind: str | None, job: Job, beside: Path, asked: Asked, tell: Told) -> Volume:
-    """The first volume of what was written."""
-    volumes = read(job, asked, dtype=kind, progress=tell.of_one())
+def _write_as(
+    kind: str | None, job: Job, beside: Path, asked: Asked, tell: Told
+) -> tuple[Volume, list[Lost]]:
+    """The first volume of what was written, and the slices that each of them lost."""
+    lost: list[Lost] = []
+    volumes = _noting(lost, read(job, asked, dtype=kind, progress=tell.of_one()))
     first = next(volumes)
     if len(job.numbers) > 1:
         nifti.write_joined(
@@ -130,4 +138,10 @@ def _write_as(kind: str | None, job: Job, beside: Path, asked: Asked, tell: Told
     else:
         told = asked.options | options_of(beside, job)
         writer_of(beside).write(first, beside, **told)
-    return first
+    return first, lost
+
+
+def _noting(lost: list[Lost], volumes: Iterable[Volume]) -> Iterator[Volume]:
+    for volume in volumes:
+        lost.append(volume.lost)
+        yield volume

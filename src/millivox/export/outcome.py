@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from millivox.dicom.problem import Problem
+from millivox.errors import PixelError
+from millivox.images.lost import LostFrame, lost_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,7 @@ class Written:
     """One file, and the side-car beside it.
 
     ``state`` is ``"written"``, or ``"kept"`` where the same output of the same instances was there
-    already.
+    already.  ``lost`` are slices that could not be read, and are holes now.
     """
 
     path: str
@@ -21,6 +23,7 @@ class Written:
     label: str | None
     state: str
     verdict: str
+    lost: tuple[LostFrame, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in the JSON of ``convert``; the shape is that of the file, (i, j, k[, n])."""
@@ -32,7 +35,16 @@ class Written:
             "label": self.label,
             "state": self.state,
             "verdict": self.verdict,
+            "lost_k": [one.k for one in self.lost],
         }
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem for every slice that could not be read."""
+        return tuple(
+            Problem(one.path or self.path, PixelError.__name__, lost_said([one])[0])
+            for one in self.lost
+        )
 
 
 @dataclass(frozen=True, slots=True)

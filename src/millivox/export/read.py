@@ -51,7 +51,7 @@ def _read(
         if stack.grid is None and not stack.kind.has_interval and asked.uneven == "regular":
             volume = resample.regular(series.slices(number, dtype=dtype, progress=progress))
         else:
-            volume = series.volume(number, dtype=dtype, progress=progress)
+            volume = series.volume(number, dtype=dtype, lost="mark", progress=progress)
     except NotAVolumeError as error:
         raise _with_help(error, series, number) from error
     if asked.tilt == "upright" and is_sheared(volume.grid):

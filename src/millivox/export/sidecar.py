@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from millivox.export.asked import Asked
 from millivox.export.bids import facts
 from millivox.export.filled import filled
 from millivox.export.jobs import Job
+from millivox.images.lost import LostFrame
 from millivox.images.reports.volume import spacing_dict
 from millivox.images.volume import Volume
 from millivox.version import RULE_BOOK
@@ -95,6 +96,15 @@ def _missing(volume: Volume) -> dict[str, Any]:
         "holes_k": list(volume.holes_k),
         "padding": None if volume.padding is None else list(volume.padding),
     }
+
+
+def lost_told(lost: Sequence[Sequence[LostFrame]]) -> list[dict[str, Any]]:
+    """The slices that could not be read, of each volume of a file; no source is named."""
+    return [
+        {"volume": n, "k": one.k, "text": _bare(one.reason)}
+        for n, each in enumerate(lost)
+        for one in each
+    ]
 
 
 def _findings(job: Job) -> list[dict[str, Any]]:

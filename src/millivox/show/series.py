@@ -10,6 +10,7 @@ from millivox.display.view import Ruler, View
 from millivox.display.voi import Chosen
 from millivox.errors import GeometryError, NotAVolumeError
 from millivox.images.frames import Frame
+from millivox.images.lost import lost_said
 from millivox.images.series import Series
 from millivox.images.volume import Volume
 from millivox.resample.regular import regular
@@ -172,7 +173,8 @@ def _through(
     seen = _view(pages[len(pages) // 2], wanted, wanted.chosen_window, "")
     notes: tuple[str, ...] = ()
     if report.stack.kind.has_interval:
-        volume = series.volume(wanted.volume, progress=progress)
+        volume = series.volume(wanted.volume, lost="mark", progress=progress)
+        notes = lost_said(volume.lost)
     else:
         volume = regular(series.slices(wanted.volume, progress=progress))
         notes = (MADE_EVEN,)
