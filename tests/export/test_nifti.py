@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import millivox as mv
 from millivox.errors import ExportError
 from millivox.export.nifti import write_joined
-from millivox.export.nifti_header import _quaternion
 from millivox.geometry.grid import VoxelGrid
+from millivox.images.exchange.nifti_header import _quaternion
 from millivox.images.volume import Volume
 
 Make = Callable[..., Volume]
@@ -165,6 +165,29 @@ def test_volumes_on_different_grids_do_not_join(tmp_path: Path) -> None:
     parts = [Volume(np.zeros((2, 3, 4)), grid) for grid in (grid_of(), shifted)]
     with pytest.raises(ExportError, match="different grids"):
         write_joined(parts, tmp_path / "a.nii", count=2)
+
+
+def test_volumes_of_different_units_do_not_join(tmp_path: Path) -> None:
+    parts = [Volume(np.zeros((2, 3, 4)), grid_of(), unit=unit) for unit in ("BQML", "CNTS")]
+    with pytest.raises(ExportError, match="values in BQML and CNTS"):
+        write_joined(parts, tmp_path / "a.nii", count=2)
+
+
+def test_all_volumes_of_a_file_have_one_value_where_there_is_no_image(tmp_path: Path) -> None:
+    parts = [
+        Volume(np.full((2, 3, 4), n, np.int16), grid_of(), holes_k=(1,) if n > 3 else ())
+        for n in (3, 5, 4)
+    ]
+    write_joined(parts, tmp_path / "a.nii", count=3)
+    held = np.asarray(nibabel.load(tmp_path / "a.nii").dataobj)
+    assert held[0, 0].tolist() == [[3, 5, 4], [3, 3, 3]]
+
+
+def test_the_header_is_that_of_an_image_in_memory(volume_of: Make, tmp_path: Path) -> None:
+    volume = volume_of(tilt_deg=20.0)
+    assert saved(volume, tmp_path / "a.nii").header.binaryblock == (
+        volume.to_nibabel().header.binaryblock
+    )
 
 
 def test_the_same_volume_gives_the_same_compressed_bytes(volume_of: Make, tmp_path: Path) -> None:

@@ -10,12 +10,17 @@ from millivox.images.volume import Volume
 Array = np.ndarray[Any, Any]
 
 
-def filled(volume: Volume) -> tuple[Array, float | int | None]:
+def filled(volume: Volume, *, like: Volume | None = None) -> tuple[Array, float | int | None]:
     """The values to write, and what stands among them where there is no image.
 
     Floats hold NaN there.  Integers have none: voxels of the files' own padding keep its value,
     and what no image filled (holes of the grid, what lies outside a resampled volume) has that
     value too, or the smallest one of the image where there is no padding.
+
+    Parameters
+    ----------
+    like
+        The first volume of the same file, whose value is taken, so that a file has one.
 
     Returns
     -------
@@ -32,28 +37,38 @@ def filled(volume: Volume) -> tuple[Array, float | int | None]:
     >>> filled(volume)[0].tolist(), int(filled(volume)[1])
     ([[[7, 5]], [[5, 5]]], 5)
     """
+    fill = fill_of(volume, like=like)
     if volume.values.dtype.kind in "fc":
-        return _with_nan(volume)
+        return _with_nan(volume), fill
     unfilled = _unfilled(volume)
     if unfilled is None:
-        return volume.values, _padding(volume)
-    padding = _padding(volume)
-    fill = padding if padding is not None else _smallest(volume.values, ~unfilled)
+        return volume.values, fill
     values = volume.values.copy()
     values[unfilled] = fill
     return values, fill
 
 
-def _with_nan(volume: Volume) -> tuple[Array, float | None]:
+def fill_of(volume: Volume, *, like: Volume | None = None) -> float | int | None:
+    """What stands where there is no image, as :func:`filled` has it, without the values."""
+    if volume.values.dtype.kind in "fc":
+        return None if volume.missing is None else np.nan
+    if _unfilled(volume) is None:
+        return _padding(volume)
+    first = volume if like is None else like
+    padding = _padding(first)
+    return _smallest(first) if padding is None else padding
+
+
+def _with_nan(volume: Volume) -> Array:
     missing = volume.missing
     if missing is None:
-        return volume.values, None
+        return volume.values
     found = absent(volume.values, None)
     if found is not None and (found == missing).all():
-        return volume.values, np.nan
+        return volume.values
     values = volume.values.copy()
     values[missing] = np.nan
-    return values, np.nan
+    return values
 
 
 def _unfilled(volume: Volume) -> Array | None:
@@ -75,5 +90,8 @@ def _padding(volume: Volume) -> int | None:
     return int(value) if value == int(value) and kind.min <= value <= kind.max else None
 
 
-def _smallest(values: Array, where: Array) -> int:
-    return int(values[where].min()) if where.any() else 0
+def _smallest(volume: Volume) -> int:
+    """Of the values that an image filled."""
+    unfilled = _unfilled(volume)
+    held = volume.values if unfilled is None else volume.values[~unfilled]
+    return int(held.min()) if held.size else 0

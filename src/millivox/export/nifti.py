@@ -10,14 +10,13 @@ import numpy as np
 from millivox.errors import ExportError
 from millivox.export.filled import filled
 from millivox.export.gzipped import LEVEL, gzipped
-from millivox.export.nifti_header import header_bytes
+from millivox.images.exchange.nifti_header import header_bytes
+from millivox.images.exchange.widened import widened
 from millivox.images.volume import Volume
 
 Array = np.ndarray[Any, Any]
 #: Corners of volumes that share a grid lie no further apart.
 _SAME_GRID_MM = 1e-3
-#: Types that NIfTI lacks, and those that hold their values.
-_HELD = {"bool": "u1", "float16": "f4"}
 
 
 def write(volume: Volume, target: Path, *, version: int | None = None, level: int = LEVEL) -> None:
@@ -37,9 +36,9 @@ def write_joined(
     """Volumes on one grid as one file, in their order along the fourth axis.
 
     Voxels are written as they lie in memory: i along the rows of the images, j down their
-    columns, k along the slices.  Nothing is flipped; the sform says where each voxel lies (RAS
-    mm, scanner coordinates) and keeps a shear.  The qform says the same where it can, else its
-    code is 0.  Integers stay integers, with a slope of 1.
+    columns, k along the slices.  Nothing is flipped: the header says where each voxel lies, as
+    :func:`~millivox.images.exchange.nifti_header.header_bytes` has it.  Integers stay integers,
+    with a slope of 1.
 
     Parameters
     ----------
@@ -78,11 +77,11 @@ def write_joined(
             file.writelines(parts)
 
 
-def _held(volume: Volume) -> Array:
+def _held(volume: Volume, like: Volume | None = None) -> Array:
     """The values in a type that NIfTI has, little endian."""
-    values, _ = filled(volume)
-    kind = np.dtype(_HELD.get(values.dtype.name, values.dtype)).newbyteorder("<")
-    return values.astype(kind, copy=False)
+    values, _ = filled(volume, like=like)
+    held = widened(values)
+    return held.astype(held.dtype.newbyteorder("<"), copy=False)
 
 
 def _bytes(plane: Array) -> Any:
@@ -93,7 +92,7 @@ def _bytes(plane: Array) -> Any:
 def _rest(first: Volume, others: Iterable[Volume]) -> Iterator[Array]:
     for volume in others:
         _require_alike(first, volume)
-        yield from _held(volume)
+        yield from _held(volume, first)
 
 
 def _require_alike(first: Volume, other: Volume) -> None:
@@ -102,3 +101,6 @@ def _require_alike(first: Volume, other: Volume) -> None:
         raise ExportError("Its volumes lie on different grids.", help="Write a file for each.")
     if first.values.dtype != other.values.dtype or first.values.shape != other.values.shape:
         raise ExportError("Its volumes have values of different types.", help="Write each alone.")
+    if first.unit != other.unit:
+        units = " and ".join(unit or "(none named)" for unit in (first.unit, other.unit))
+        raise ExportError(f"Its volumes have values in {units}.", help="Write each alone.")

@@ -9,6 +9,7 @@ from millivox.errors import ExportError
 from millivox.export.filled import filled
 from millivox.export.gzipped import LEVEL
 from millivox.extras import require
+from millivox.images.exchange.widened import widened
 from millivox.images.volume import Volume
 
 #: Encodings of the values: gzip, or as they are.
@@ -41,11 +42,9 @@ def write(volume: Volume, target: Path, *, encoding: str = "gzip", level: int = 
         raise ExportError(f"{encoding} is no encoding.", help=f"Use {' or '.join(ENCODINGS)}.")
     nrrd = require("nrrd", extra="nrrd", to="write NRRD files")
     values, _ = filled(volume)
-    if values.dtype.name in ("bool", "float16"):
-        values = values.astype({"bool": "u1", "float16": "f4"}[values.dtype.name])
     header = _header(volume) | {"encoding": encoding}
     with open(target, "wb") as file:
-        nrrd.write(file, values, header, compression_level=level, index_order="C")
+        nrrd.write(file, widened(values), header, compression_level=level, index_order="C")
 
 
 def _header(volume: Volume) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from millivox.export.filled import filled
 from millivox.export.windowed import seen, window_of
 from millivox.extras import require
 from millivox.geometry.grid import VoxelGrid
+from millivox.images.exchange.widened import widened
 from millivox.images.volume import Array, Volume
 
 #: A folder of one PNG a slice.
@@ -123,7 +124,7 @@ def _png(pixels: Array, told: dict[str, str], grid: VoxelGrid, path: Path) -> No
 def _tiff(volume: Volume, target: Path) -> None:
     """All slices as pages, values as they are, with OME's sizes for the third axis too."""
     tifffile = require("tifffile", extra="tiff", to="write TIFF files")
-    values = np.ascontiguousarray(_of_tiff(filled(volume)[0]))
+    values = np.ascontiguousarray(widened(filled(volume)[0]))
     grid = volume.grid
     sizes = {"X": grid.column_mm, "Y": grid.row_mm}
     sizes |= {"Z": abs(grid.interval_mm)} if volume.shape_kji[0] > 1 else {}
@@ -143,10 +144,3 @@ def _tiff(volume: Volume, target: Path) -> None:
         software="millivox",
         metadata=told,
     )
-
-
-def _of_tiff(values: Array) -> Array:
-    """Booleans and half floats in the next type that every reader knows."""
-    wider = {"b": np.uint8, "e": np.float32}.get(values.dtype.char if values.dtype.kind == "f"
-                                                 else values.dtype.kind)  # fmt: skip
-    return values if wider is None else values.astype(wider)

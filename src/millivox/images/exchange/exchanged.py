@@ -80,7 +80,7 @@ class Exchanged:
 
     def to_nibabel(self) -> "Nifti1Image":
         """A NIfTI image in memory, RAS mm: the sform with its shear, the qform where it can."""
-        return nifti.image_of(self.values, self.grid)
+        return nifti.image_of(self.values, self.grid, unit=self.unit)
 
     @classmethod
     def from_nibabel(cls, image: Any, *, unit: str = "") -> Self:

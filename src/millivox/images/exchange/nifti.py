@@ -1,4 +1,4 @@
-"""Values on a grid as a nibabel image, and back; the one place where NIfTI's axes are made."""
+"""Values on a grid as a nibabel image, and back."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,33 +8,34 @@ from millivox.errors import GeometryError
 from millivox.extras import require
 from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
-from millivox.geometry.shear import is_sheared
+from millivox.images.exchange.nifti_header import header_bytes
+from millivox.images.exchange.widened import widened
 
 if TYPE_CHECKING:
     from nibabel.nifti1 import Nifti1Image
 
 Array = np.ndarray[Any, Any]
 
-#: A side of NIfTI-1 is a 16-bit number; longer ones take NIfTI-2.
-_LONGEST_SIDE = 32_767
-#: nifti1.h: NIFTI_XFORM_SCANNER_ANAT, NIFTI_XFORM_ALIGNED_ANAT, NIFTI_XFORM_UNKNOWN.
-_SCANNER, _ALIGNED, _UNKNOWN = 1, 2, 0
+#: Bytes of a header of NIfTI-1; one of NIfTI-2 has more.
+_FIRST = 348
 _COLOURS = {3: "RGB", 4: "RGBA"}
-_HELD = {"bool": "u1", "float16": "f4"}
 _MM = {"unknown": 1.0, "mm": 1.0, "meter": 1000.0, "micron": 0.001}
 
 
-def image_of(values: Array, grid: VoxelGrid, *, version: int | None = None) -> "Nifti1Image":
-    """A NIfTI image in memory: indices (i, j, k), RAS mm.
+def image_of(
+    values: Array, grid: VoxelGrid, *, unit: str = "", version: int | None = None
+) -> "Nifti1Image":
+    """A NIfTI image in memory: indices (i, j, k), RAS mm, with the header that our files have.
 
-    The sform holds the grid with its shear; the qform too where it can (it has no shear), else
-    its code is 0.  Values stay of their type, but booleans become 8 bits and 16-bit floats 32.
+    Values stay of their type, but booleans become 8 bits and 16-bit floats 32.
     Colour of 8 bits becomes NIfTI's RGB or RGBA, other colour a vector of five dimensions.
 
     Parameters
     ----------
     values
         Shape (slices, rows, columns), or with samples for colour.
+    unit
+        Of the values, for the description in the header.
     version
         1 or 2; by default 2 only where a side has more than 32 767 voxels.
 
@@ -48,18 +49,17 @@ def image_of(values: Array, grid: VoxelGrid, *, version: int | None = None) -> "
     nifti1.h, nifti2.h (https://nifti.nimh.nih.gov).
     """
     nibabel = require("nibabel", extra="nifti", to="make NIfTI images")
-    matrix = affine.swap_lps_ras(grid.index_kji_to_lps)[:, [2, 1, 0, 3]]
-    is_long = max(grid.shape_kji) > _LONGEST_SIDE
-    kind = nibabel.Nifti2Image if (version or 1 + is_long) == 2 else nibabel.Nifti1Image
-    data = _in_nifti_order(values)
-    image: Nifti1Image = kind(data, matrix, dtype=data.dtype)
-    header: Any = image.header
-    code = _ALIGNED if grid.frame_of_reference is None else _SCANNER
-    header.set_sform(matrix, code)
-    header.set_qform(matrix, _UNKNOWN if is_sheared(grid) else code)
-    header.set_xyzt_units("mm")
+    held = widened(values)
+    data = _in_nifti_order(held)
+    samples = len(data.dtype.names or ("one",))
+    little = held.dtype.newbyteorder("<")
+    told = header_bytes(grid, little, samples=samples, unit=unit, version=version)[:-4]
+    kind = nibabel.Nifti1Image if len(told) == _FIRST else nibabel.Nifti2Image
+    header = kind.header_class(told, "<")
     if data.ndim == 5:
         header.set_intent("vector")
+    matrix = affine.swap_lps_ras(grid.index_kji_to_lps)[:, [2, 1, 0, 3]]
+    image: Nifti1Image = kind(data, matrix, header)
     return image
 
 
@@ -83,13 +83,11 @@ def pieces_of(image: Any) -> tuple[Array, VoxelGrid]:
     return values, grid
 
 
-def _in_nifti_order(values: Array) -> Array:
-    kind = np.dtype(_HELD.get(values.dtype.name, values.dtype))
-    held = values.astype(kind, copy=False)
+def _in_nifti_order(held: Array) -> Array:
     if held.ndim == 3:
         return held.transpose(2, 1, 0)
     samples = held.shape[3]
-    if kind == np.uint8 and samples in _COLOURS:
+    if held.dtype == np.uint8 and samples in _COLOURS:
         together = np.dtype([(name, "u1") for name in _COLOURS[samples]])
         return np.ascontiguousarray(held).view(together)[..., 0].transpose(2, 1, 0)
     return held.transpose(2, 1, 0, 3)[:, :, :, None, :]

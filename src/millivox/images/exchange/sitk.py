@@ -9,14 +9,13 @@ from millivox.errors import GeometryError
 from millivox.extras import require
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.shear import drift_mm, is_sheared
+from millivox.images.exchange.widened import widened
 from millivox.images.numbers import mm
 
 if TYPE_CHECKING:
     from SimpleITK import Image
 
 Array = np.ndarray[Any, Any]
-
-_HELD = {"bool": "u1", "float16": "f4"}
 
 
 def image_of(values: Array, grid: VoxelGrid, *, attributes: Mapping[str, str]) -> "Image":
@@ -44,8 +43,9 @@ def image_of(values: Array, grid: VoxelGrid, *, attributes: Mapping[str, str]) -
             "perpendicular axes end, and a SimpleITK image has no place for that.",
             help="resample.upright(volume) takes the shear out; NIfTI and xarray hold it.",
         )
-    kind = np.dtype(_HELD.get(values.dtype.name, values.dtype)).newbyteorder("=")
-    image: Image = sitk.GetImageFromArray(np.asarray(values, kind), isVector=values.ndim == 4)
+    held = widened(values)
+    held = np.asarray(held, held.dtype.newbyteorder("="))
+    image: Image = sitk.GetImageFromArray(held, isVector=values.ndim == 4)
     matrix = grid.index_kji_to_lps[:3, [2, 1, 0]]
     steps_mm = np.linalg.norm(matrix, axis=0)
     image.SetSpacing(steps_mm.tolist())

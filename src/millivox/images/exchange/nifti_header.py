@@ -1,4 +1,4 @@
-"""The header of a NIfTI file as bytes; our own, so that writing one needs no other library."""
+"""The header of NIfTI as bytes, of files and of nibabel's images: the one place it is made in."""
 
 import struct
 from typing import Any
@@ -12,8 +12,9 @@ from millivox.geometry.points import Vector
 from millivox.geometry.shear import is_sheared, nearest_perpendicular
 from millivox.version import __version__
 
-#: nifti1.h: NIFTI_XFORM_SCANNER_ANAT; the sides of NIfTI-1 are 16-bit numbers.
-_UNKNOWN, _SCANNER = 0, 1
+#: nifti1.h: NIFTI_XFORM_UNKNOWN, NIFTI_XFORM_SCANNER_ANAT, NIFTI_XFORM_ALIGNED_ANAT.
+_UNKNOWN, _SCANNER, _ALIGNED = 0, 1, 2
+#: The sides of NIfTI-1 are 16-bit numbers.
 _LONGEST_SIDE = 32_767
 _MM, _SECONDS = 2, 8
 #: nifti1.h: the code of each type of number; colour is 8 bits a sample.
@@ -38,6 +39,9 @@ def header_bytes(
     version: int | None = None,
 ) -> bytes:
     """Everything before the values of a single file: the header, and that no extension follows.
+
+    The sform holds the grid with its shear (RAS mm); the qform says the same where it can, else
+    its code is 0.  A place is called the scanner's only where the grid names a frame of reference.
 
     Parameters
     ----------
@@ -65,20 +69,22 @@ def header_bytes(
     sides = [*grid.shape_kji[::-1], count][: 3 + (count > 1)]
     dim = ([len(sides), *sides] + [1] * 8)[:8]
     matrix = affine.swap_lps_ras(grid.index_kji_to_lps)[:, [2, 1, 0, 3]]
-    form, handed, quaternion = _qform(matrix[:3, :3], _UNKNOWN if is_sheared(grid) else _SCANNER)
+    space = _ALIGNED if grid.frame_of_reference is None else _SCANNER
+    forms = (_UNKNOWN if is_sheared(grid) else space, space)
+    handed, quaternion = _qform(matrix[:3, :3])
     lengths = np.linalg.norm(matrix[:3, :3], axis=0).tolist()
     pixdim = ([handed, *lengths, step_s or 0.0] + [0.0] * 8)[:8]
     places = (*quaternion, *matrix[:3, 3].tolist(), *matrix[:3].ravel().tolist())
     units = _MM | (_SECONDS if step_s else 0)
     said = f"millivox {__version__} {unit}".strip().encode("ascii", "replace")
     if (version or 1 + (max(dim) > _LONGEST_SIDE)) == 1:
-        return _first(dim, code, bits, pixdim, units, said, form, places)
-    return _second(dim, code, bits, pixdim, units, said, form, places)
+        return _first(dim, code, bits, pixdim, units, said, forms, places)
+    return _second(dim, code, bits, pixdim, units, said, forms, places)
 
 
 def _first(
     dim: list[int], code: int, bits: int, pixdim: list[float], units: int, said: bytes,
-    form: int, places: tuple[float, ...],
+    forms: tuple[int, int], places: tuple[float, ...],
 ) -> bytes:  # fmt: skip
     if max(dim) > _LONGEST_SIDE:
         raise ExportError(
@@ -88,19 +94,19 @@ def _first(
         _FIRST,
         348, b"", b"", 0, 0, b"r", b"\0", *dim, 0.0, 0.0, 0.0, 0, code, bits, 0, *pixdim,
         352.0, 1.0, 0.0, 0, b"\0", bytes([units]), 0.0, 0.0, 0.0, 0.0, 0, 0, said, b"",
-        form, _SCANNER, *places, b"", b"n+1\0",
+        *forms, *places, b"", b"n+1\0",
     )  # fmt: skip
     return made + bytes(4)
 
 
 def _second(
     dim: list[int], code: int, bits: int, pixdim: list[float], units: int, said: bytes,
-    form: int, places: tuple[float, ...],
+    forms: tuple[int, int], places: tuple[float, ...],
 ) -> bytes:  # fmt: skip
     made = struct.pack(
         _SECOND,
         540, b"n+2\0\r\n\x1a\n", code, bits, *dim, 0.0, 0.0, 0.0, *pixdim, 544, 1.0, 0.0,
-        0.0, 0.0, 0.0, 0.0, 0, 0, said, b"", form, _SCANNER, *places, 0, units, 0, b"", b"\0",
+        0.0, 0.0, 0.0, 0.0, 0, 0, said, b"", *forms, *places, 0, units, 0, b"", b"\0",
     )  # fmt: skip
     return made + bytes(4)
 
@@ -115,13 +121,13 @@ def _type(kind: np.dtype[Any], samples: int) -> tuple[int, int]:
     return code, 8 * kind.itemsize * samples
 
 
-def _qform(axes: Vector, code: int) -> tuple[int, float, tuple[float, float, float]]:
-    """Code, handedness and three parts of a quaternion; what the axes would be without a shear."""
+def _qform(axes: Vector) -> tuple[float, tuple[float, float, float]]:
+    """Handedness and three parts of a quaternion; what the axes would be without a shear."""
     turned = nearest_perpendicular(axes)
     turned = turned / np.linalg.norm(turned, axis=0)
     handed = 1.0 if np.linalg.det(turned) > 0.0 else -1.0
     turned = turned * [1.0, 1.0, handed]
-    return code, handed, _quaternion(turned)
+    return handed, _quaternion(turned)
 
 
 def _quaternion(turned: Vector) -> tuple[float, float, float]:
