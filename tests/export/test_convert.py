@@ -8,6 +8,7 @@ from typing import Any
 import nibabel
 import numpy as np
 import pytest
+from PIL import Image
 
 import millivox as mv
 from millivox.errors import ExportError, PixelError
@@ -42,6 +43,32 @@ def test_a_volume_is_a_file_with_its_sidecar(phantom: Make, tmp_path: Path) -> N
 def test_every_form_has_its_suffix(form: str, suffix: str, phantom: Make, tmp_path: Path) -> None:
     mv.convert(phantom(), tmp_path / "out", form=form)
     assert names(tmp_path / "out") == ["001_CT_axial-5mm.json", f"001_CT_axial-5mm{suffix}"]
+
+
+def test_other_values_are_written_where_asked(phantom: Make, tmp_path: Path) -> None:
+    folder = phantom()
+    (one,) = mv.convert(folder, tmp_path / "stored", form="npy", values="stored").written
+    plain = mv.open(folder).series[0].volume()
+    np.testing.assert_array_equal(np.load(one.path), plain.values + 1024)
+    assert told(one.sidecar)[OURS]["made_with"]["values"] == "stored"
+    (refused,) = mv.convert(folder, tmp_path / "suv", values="suv-bw").refused
+    assert refused.error in ("MissingAttributeError", "ConflictingAttributesError", "PixelError")
+    assert "real-world:" not in refused.text
+    with pytest.raises(ExportError, match="'suv' is no values"):
+        mv.convert(folder, tmp_path / "no", values="suv")
+
+
+def test_pictures_of_other_values_have_a_window_of_their_own(phantom: Make, tmp_path: Path) -> None:
+    def window(dataset: Any, n: int) -> None:
+        dataset.WindowCenter, dataset.WindowWidth = 40, 1
+
+    folder = phantom(window)
+    shown = {}
+    for values in ("modality", "stored"):
+        (one,) = mv.convert(folder, tmp_path / values, form="png", values=values).written
+        shown[values] = np.asarray(Image.open(sorted(Path(one.path).glob("*.png"))[0]))
+    assert len(np.unique(shown["modality"])) <= 3
+    assert len(np.unique(shown["stored"])) > 20
 
 
 def test_one_file_takes_the_one_volume_there_is(phantom: Make, tmp_path: Path) -> None:

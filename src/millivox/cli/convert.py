@@ -47,6 +47,10 @@ FORMS = (
     help="Of DICOM files: the patient and study of the source, or none, and new UIDs.",
 )  # fmt: skip
 @click.option(
+    "--values", default="modality", show_default=True, metavar="NAME",
+    help="modality (HU and the like), stored, real-world[:LABEL], or suv-bw and its kin.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N",
     help="Files made at a time.",
 )  # fmt: skip
@@ -63,6 +67,7 @@ def command(
     join: str,
     names: str,
     patient: str,
+    values: str,
     jobs: int,
     spacing: capturing.Spacing,
     measures: str,
@@ -95,6 +100,7 @@ def command(
         join=join,
         names=names,
         patient=patient,
+        values=values,
     )
     with progress("reading", out) as tell:
         studies = api.open(paths, progress=tell)

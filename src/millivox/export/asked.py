@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from millivox.dicom.quantities.asked import NAMES
 from millivox.errors import ExportError
 from millivox.version import __version__
 
@@ -36,6 +37,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "join": ("time", "none"),
     "names": ("plain", "described"),
     "patient": ("kept", "none"),
+    "values": NAMES,
 }
 
 
@@ -57,11 +59,13 @@ class Asked:
     join: str = "time"
     names: str = "plain"
     patient: str = "kept"
+    values: str = "modality"
 
     def __post_init__(self) -> None:
-        """Every word must be one of those there are."""
+        """Every word must be one of those there are; a real-world mapping may name its label."""
         for what, word in asdict(self).items():
-            if word not in WORDS[what]:
+            plain = word.partition(":")[0] if what == "values" else word
+            if plain not in WORDS[what]:
                 known = ", ".join(WORDS[what])
                 raise ExportError(f"{word!r} is no {what}.", help=f"Use {known}.")
 

@@ -27,6 +27,7 @@ def convert(
     join: str = "time",
     names: str = "plain",
     patient: str = "kept",
+    values: str = "modality",
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Conversion:
@@ -62,6 +63,9 @@ def convert(
         ``"described"`` puts the Series Description into names; it can hold patient data.
     patient
         ``"none"`` leaves patient, study and references to the source out of DICOM files.
+    values
+        ``"modality"`` (HU and the like), ``"stored"``, ``"real-world"`` or ``"suv-bw"``: see
+        :meth:`millivox.images.series.Series.volume`.
     jobs
         Files made at a time; each reads and compresses on every processor anyway.
     progress
@@ -84,7 +88,8 @@ def convert(
     >>> made.written[0].path.removeprefix(folder), made.written[0].shape
     ('/out/001_CT_axial-5mm.nii.gz', (16, 16, 3))
     """
-    asked, studies = Asked(form, uneven, tilt, single, join, names, patient), open_(paths)
+    asked = Asked(form, uneven, tilt, single, join, names, patient, values)
+    studies = open_(paths)
     return convert_studies(studies, out, asked, jobs=jobs, progress=progress)
 
 

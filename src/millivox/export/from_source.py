@@ -7,8 +7,10 @@ from millivox.export.jobs import Job
 from millivox.export.save import module_of
 
 
-def options_of(target: Path, job: Job) -> dict[str, Any]:
+def options_of(target: Path, job: Job, values: str = "modality") -> dict[str, Any]:
     """DICOM takes over from them and refers to them; pictures are seen through their window.
+
+    A window is of modality values: others are seen through one of their own.
 
     Each is imported where it is needed: a NIfTI of one series waits for neither.
     """
@@ -18,7 +20,7 @@ def options_of(target: Path, job: Job) -> dict[str, Any]:
         from millivox.export.dicom_series import of_volume
 
         return {"source": of_volume(frames, job.series.instances)}
-    if module in ("picture", "video"):
+    if module in ("picture", "video") and values == "modality":
         from millivox.display.voi import written_window
 
         return {"window": written_window(frames[len(frames) // 2].header)}

@@ -136,7 +136,7 @@ def _write_as(
             **asked.options,
         )  # fmt: skip
     else:
-        told = asked.options | options_of(beside, job)
+        told = asked.options | options_of(beside, job, asked.values)
         writer_of(beside).write(first, beside, **told)
     return first, lost
 

@@ -46,12 +46,16 @@ def _read(
 ) -> Volume:
     stack = series.volumes[number].stack
     if stack.grid is None and stack.kind == Kind.SINGLE and asked.single == "thickness":
-        return _of_one_slice(series, number, dtype)
+        return _of_one_slice(series, number, asked, dtype)
     try:
         if stack.grid is None and not stack.kind.has_interval and asked.uneven == "regular":
-            volume = resample.regular(series.slices(number, dtype=dtype, progress=progress))
+            volume = resample.regular(
+                series.slices(number, values=asked.values, dtype=dtype, progress=progress)
+            )
         else:
-            volume = series.volume(number, dtype=dtype, lost="mark", progress=progress)
+            volume = series.volume(
+                number, values=asked.values, dtype=dtype, lost="mark", progress=progress
+            )
     except NotAVolumeError as error:
         raise _with_help(error, series, number) from error
     if asked.tilt == "upright" and is_sheared(volume.grid):
@@ -69,10 +73,10 @@ def _with_help(error: MillivoxError, series: Series, number: int) -> NotAVolumeE
     return NotAVolumeError(f"{report.sentence} One grid does not fit them.", help=_EVEN)
 
 
-def _of_one_slice(series: Series, number: int, dtype: Any) -> Volume:
+def _of_one_slice(series: Series, number: int, asked: Asked, dtype: Any) -> Volume:
     """A slice as a volume as thick as it is; that is no distance to a neighbour, and it is said."""
     report = series.volumes[number]
-    slices = series.slices(number, dtype=dtype)
+    slices = series.slices(number, values=asked.values, dtype=dtype)
     thickness = report.stack.slices.thickness_mm
     if thickness is None or not thickness > 0.0:
         raise NotAVolumeError(f"{report.sentence} Its thickness is not known either.")

@@ -11,6 +11,8 @@ from millivox.dicom.quantities.suv import KINDS, suv
 from millivox.errors import PixelError
 
 _REAL_WORLD = "real-world"
+#: What can be asked for; real-world also as ``real-world:LABEL``.
+NAMES = ("modality", "stored", _REAL_WORLD, *(f"suv-{kind.lower()}" for kind in KINDS))
 
 
 def transformation_for(
@@ -56,5 +58,4 @@ def _named(header: Header, form: PixelFormat, values: str) -> Transformation:
         return real_world(header, form, label or None)
     if values.removeprefix("suv-").upper() in KINDS and values.startswith("suv-"):
         return suv(header, values.removeprefix("suv-").upper())
-    known = ", ".join(("modality", "stored", _REAL_WORLD, *(f"suv-{k.lower()}" for k in KINDS)))
-    raise PixelError(f"No values are called {values!r}.", help=f"There are {known}.")
+    raise PixelError(f"No values are called {values!r}.", help=f"There are {', '.join(NAMES)}.")
