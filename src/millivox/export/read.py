@@ -50,7 +50,9 @@ def _read(
     try:
         if stack.grid is None and not stack.kind.has_interval and asked.uneven == "regular":
             volume = resample.regular(
-                series.slices(number, values=asked.values, dtype=dtype, progress=progress)
+                series.slices(
+                    number, values=asked.values, dtype=dtype, lost="mark", progress=progress
+                )
             )
         else:
             volume = series.volume(

@@ -108,6 +108,7 @@ class Series:
         *,
         values: str = "modality",
         dtype: "DTypeLike | None" = None,
+        lost: "Policy" = "refuse",
         progress: "Progress | None" = None,
     ) -> "Slices":
         """The slices of a stack as they lie, evenly or not; parameters as of :meth:`volume`.
@@ -120,7 +121,12 @@ class Series:
         from millivox.images.loading.load import load_slices
 
         return load_slices(
-            self.chosen(number), self.instances, values=values, dtype=dtype, progress=progress
+            self.chosen(number),
+            self.instances,
+            values=values,
+            dtype=dtype,
+            lost=lost,
+            progress=progress,
         )
 
     def show(self, **how: Any) -> Any:

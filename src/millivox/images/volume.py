@@ -156,6 +156,7 @@ class Volume(Exchanged):
             holes_k=holes_k,
             outside=outside,
             history=(*self.history, said),
+            lost=self.lost,
         )
 
     def crop(

@@ -176,8 +176,9 @@ def _through(
         volume = series.volume(wanted.volume, lost="mark", progress=progress)
         notes = lost_said(volume.lost)
     else:
-        volume = regular(series.slices(wanted.volume, progress=progress))
-        notes = (MADE_EVEN,)
+        slices = series.slices(wanted.volume, lost="mark", progress=progress)
+        volume = regular(slices)
+        notes = (MADE_EVEN, *lost_said(slices.lost))
     look = Look(
         seen.window,
         seen.between,

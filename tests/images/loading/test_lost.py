@@ -19,6 +19,7 @@ from millivox.images.loading.values import values_and_lost, values_of
 from millivox.images.lost import LostFrame, lost_said
 from millivox.images.series import Series
 from millivox.phantoms.series import series, write
+from millivox.resample import mpr, regular
 
 SHAPE = (6, 5, 7)
 
@@ -247,3 +248,25 @@ def test_whole_numbers_are_moved_in_one_pass_or_said_not_to_fit(
         wanted = np.iinfo(kind).min <= true.min() and true.max() <= np.iinfo(kind).max
         assert fits == wanted
         assert out.tolist() == (true.tolist() if wanted else [[9, 9]])
+
+
+def test_a_lost_slice_of_an_uneven_stack_is_missing_in_all_that_is_made_of_it(
+    tmp_path: Path,
+) -> None:
+    places = [*np.arange(5) * 2.5, 14.5, 18.5, 22.5]
+    write(series(n=8, table_mm=places, rows=6, columns=7), tmp_path)
+    cut(sorted(tmp_path.iterdir())[2])
+    found = opened(tmp_path)
+    with pytest.raises(PixelError):
+        found.slices()
+    slices = found.slices(lost="mark")
+    assert [one.k for one in slices.lost] == [2]
+    assert slices.missing is not None
+    np.testing.assert_array_equal(slices.missing.all(axis=(1, 2)), np.arange(8) == 2)
+    block = slices.block(0)
+    assert (block.holes_k, block.lost) == ((2,), slices.lost)
+    even = regular(slices)
+    assert np.isnan(even.values[2]).all()
+    assert not np.isnan(even.values[[0, 1, 3, 4]]).any()
+    assert even.lost == mpr(even, "coronal").lost == slices.lost
+    assert "slice 2 was lost" in even.history[-2]

@@ -12,7 +12,7 @@ from millivox.images.loading.lazy import lazy_values
 from millivox.images.loading.padding import blank, common, paddings_of, to_blank
 from millivox.images.loading.recipe import Recipe, recipes
 from millivox.images.loading.slices import Slices
-from millivox.images.loading.values import Progress, history_of, values_and_lost, values_of
+from millivox.images.loading.values import Progress, history_of, values_and_lost
 from millivox.images.lost import LostFrame, Policy, lost_said
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.volume import Volume
@@ -81,7 +81,7 @@ def load(
             todo, grid.shape_kji, lost=lost, dtype=dtype, threads=threads, progress=progress
         )
         holes = tuple(sorted({*holes, *(one.k for one in gone)}))
-        array[list(holes)] = np.nan if array.dtype.kind == "f" else 0
+        array[list(holes)] = _nothing(array)
         padding = _padding(todo, array)
     elif lost == "mark":
         raise ValueError(
@@ -125,6 +125,7 @@ def load_slices(
     *,
     values: str = "modality",
     dtype: DTypeLike | None = None,
+    lost: Policy = "refuse",
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Slices:
@@ -144,16 +145,22 @@ def load_slices(
         raise _unknown_pixel("The places of the slices are known")
     count, first = len(volume.frames), volume.frames[0]
     todo = recipes(volume.frames, range(count), instances, values)
-    array = values_of(
-        todo, (count, first.rows, first.columns), dtype=dtype, threads=threads, progress=progress
-    )
+    shape_kji = (count, first.rows, first.columns)
+    array, gone = _read(todo, shape_kji, lost=lost, dtype=dtype, threads=threads, progress=progress)
+    array[[one.k for one in gone]] = _nothing(array)
     return Slices(
         values=array,
         report=volume,
         unit=todo[0].change.unit,
         padding=_padding(todo, array),
-        history=history_of(todo, array.dtype),
+        history=(*history_of(_kept(todo, gone), array.dtype), *lost_said(gone)),
+        lost=gone,
     )
+
+
+def _nothing(values: Array) -> float:
+    """What stands where no image is."""
+    return np.nan if values.dtype.kind == "f" else 0
 
 
 def _padding(todo: list[Recipe], values: Array) -> tuple[float, float] | None:

@@ -11,6 +11,7 @@ from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import Vector
 from millivox.images.absent import absent
+from millivox.images.lost import LostFrame
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.stacks.positions import Positions
 from millivox.images.volume import Volume
@@ -31,7 +32,7 @@ class Slices:
         Shape (slices, rows, columns), ascending along the normal; or with samples for colour.
     report
         How they lie, and what a pixel is; its stack has places.
-    unit, padding, history
+    unit, padding, history, lost
         As of a :class:`~millivox.images.volume.Volume`.
     """
 
@@ -40,6 +41,7 @@ class Slices:
     unit: str = ""
     padding: tuple[float, float] | None = None
     history: tuple[str, ...] = ()
+    lost: tuple[LostFrame, ...] = ()
 
     def __len__(self) -> int:
         """How many slices there are."""
@@ -92,8 +94,13 @@ class Slices:
 
     @property
     def missing(self) -> Array | None:
-        """Where there is no image: padding and NaN; ``None`` where nowhere."""
-        return absent(self.values, self.padding)
+        """Where there is no image: lost slices, padding, NaN; ``None`` where nowhere."""
+        nowhere = absent(self.values, self.padding)
+        if not self.lost:
+            return nowhere
+        marked = np.zeros(self.values.shape[:3], bool) if nowhere is None else nowhere
+        marked[[one.k for one in self.lost]] = True
+        return marked
 
     def block(self, number: int = 0) -> Volume:
         """One of the evenly spaced runs as a volume, judged as if it were all there is.
@@ -112,7 +119,9 @@ class Slices:
             raise NotAVolumeError(f"Alone, slices {run.from_k} to {run.to_k} make no even grid.")
         report = replace(self.report, stack=stack)
         said = f"block {number}: slices {run.from_k} to {run.to_k}"
-        return self.volume(self.values[part], stack.grid, report.spacing, report.sentence, said)
+        made = self.volume(self.values[part], stack.grid, report.spacing, report.sentence, said)
+        ks = [one.k - run.from_k for one in self.lost]
+        return replace(made, holes_k=tuple(k for k in ks if 0 <= k < len(made.values)))
 
     def volume(
         self, values: Array, grid: VoxelGrid, spacing: Spacing, verdict: str, said: str
@@ -126,6 +135,7 @@ class Slices:
             verdict=verdict,
             padding=self.padding if values.dtype == self.values.dtype else None,
             history=(*self.history, said),
+            lost=self.lost,
         )
 
     def show(self, **how: Any) -> Any:
