@@ -1,5 +1,6 @@
 """Files and folders that appear whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def test_a_folder_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
             (beside / "c" / word).write_text(word)
     assert names(tmp_path) == ["a.zarr"]
     assert names(target / "c") == ["newer"]
+
+
+def test_an_older_folder_stays_where_the_newer_cannot_take_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, replace = tmp_path / "a.zarr", os.replace
+    target.mkdir()
+    (target / "older").touch()
+
+    def refuse(source: Path, name: Path) -> None:
+        if (Path(source) / "newer").exists():
+            raise PermissionError(13, "Permission denied")
+        replace(source, name)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(ExportError, match="Permission denied"), durable(target) as beside:
+        (beside / "newer").mkdir(parents=True)
+    assert (names(tmp_path), names(target)) == (["a.zarr"], ["older"])
 
 
 def test_a_failed_folder_is_taken_away_with_all_in_it(tmp_path: Path) -> None:

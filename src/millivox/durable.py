@@ -82,7 +82,12 @@ def _rename(beside: Path, target: Path) -> None:
     if beside.is_dir() and target.is_dir():
         older = target.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
         os.replace(target, older)
-    os.replace(beside, target)
+    try:
+        os.replace(beside, target)
+    except OSError:
+        if older is not None:
+            os.replace(older, target)
+        raise
     if older is not None:
         remove(older)
     with suppress(OSError):  # some file systems have no folder to flush

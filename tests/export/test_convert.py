@@ -9,6 +9,7 @@ import nibabel
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom import dcmread
 
 import millivox as mv
 from millivox.errors import ExportError, PixelError
@@ -150,6 +151,20 @@ def test_volumes_over_time_are_one_file(phantom: Make, tmp_path: Path) -> None:
     ]
 
 
+def test_a_slice_that_a_later_volume_lacks_is_told_with_the_value_that_fills_it(
+    phantom: Make, tmp_path: Path
+) -> None:
+    folder = repeated(phantom)
+    lost = next(path for path in folder.iterdir() if dcmread(path).SOPInstanceUID == "1.2.3.4.5.6")
+    lost.unlink()
+    (one,) = mv.convert(folder, tmp_path / "a", form="nii").written
+    own, data = told(one.sidecar)[OURS], np.asarray(nibabel.load(one.path).dataobj)
+    (k,) = own["missing"]["holes_k"]
+    assert set(data[..., k, 1].ravel()) == {own["missing"]["value"]}
+    assert [part["missing"]["holes_k"] for part in own["volumes"]] == [[], [k], []]
+    assert own["verdict"].startswith("acquisition number 2: 3 of 4 slices")
+
+
 def test_a_later_volume_that_needs_a_wider_type_widens_all(phantom: Make, tmp_path: Path) -> None:
     folder = repeated(phantom, RescaleIntercept=[-1024, -1024, 60_000])
     (one,) = mv.convert(folder, tmp_path / "a", form="nii").written
@@ -243,6 +258,19 @@ def test_a_file_of_another_source_is_never_replaced(phantom: Make, tmp_path: Pat
     assert (out / "theirs.nii").read_text() == "theirs"
 
 
+def test_a_file_of_another_form_has_a_sidecar_of_its_own(phantom: Make, tmp_path: Path) -> None:
+    folder, out = phantom(tilt_deg=20.0), tmp_path / "out"
+    (first,) = mv.convert(folder, out).written
+    (other,) = mv.convert(folder, out, form="nrrd", tilt="upright").written
+    assert Path(other.path).name == "001_CT_axial-4.7mm_nrrd.nrrd"
+    assert told(first.sidecar)[OURS]["shape_kji"] == list(reversed(first.shape))
+    assert told(other.sidecar)[OURS]["shape_kji"] == list(reversed(other.shape))
+    again = [mv.convert(folder, out, **how).written[0].state for how in (
+        {}, {"form": "nrrd", "tilt": "upright"})]  # fmt: skip
+    assert again == ["kept", "kept"]
+    assert len(names(out)) == 4
+
+
 def test_several_series_of_one_number_have_names_of_their_own(
     phantom: Make, tmp_path: Path
 ) -> None:
@@ -290,10 +318,10 @@ def test_one_volume_too_large_for_memory_does_not_stop_the_others(
     folders = [phantom(name="A", n=3), phantom(name="B", n=4)]
     own = room.sidecar.sidecar
 
-    def hungry(job: Any, volume: Any, asked: Any) -> Any:
+    def hungry(job: Any, *further: Any) -> Any:
         if job.n_frames == 3:
             raise MemoryError
-        return own(job, volume, asked)
+        return own(job, *further)
 
     monkeypatch.setattr(room.sidecar, "sidecar", hungry)
     made = mv.convert(folders, tmp_path / "out")

@@ -1,7 +1,7 @@
 """One file of a conversion made: its values, its side-car, and what is said where it fails."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -10,6 +10,7 @@ from millivox.durable import durable, remove
 from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
 from millivox.export import nifti, sidecar
 from millivox.export.asked import Asked
+from millivox.export.contents import Content, noted
 from millivox.export.from_source import options_of
 from millivox.export.jobs import Job, step_s
 from millivox.export.outcome import Refused, Written
@@ -57,7 +58,7 @@ def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
         The form needs a library that is not installed, so that no file can be made.
     """
     try:
-        target = free(target, job)
+        target = free(target, job, asked)
         kept = sidecar.read(beside_of(target))
         is_same = kept and sidecar.is_of(kept, job, asked) and not kept.get("lost")
         if kept and is_same and _bytes(target) == kept.get("bytes"):
@@ -97,13 +98,13 @@ def _write(job: Job, target: Path, asked: Asked, tell: Told) -> tuple[sidecar.To
     voxels, wherever this is ended.
     """
     with durable(target) as beside:
-        first, lost = _write_values(job, beside, asked, tell)
-        told = sidecar.sidecar(job, first, asked)
-        told[sidecar.OURS] |= {"bytes": _bytes(beside), "lost": sidecar.lost_told(lost)}
+        first, contents = _write_values(job, beside, asked, tell)
+        told = sidecar.sidecar(job, first, contents, asked)
+        told[sidecar.OURS]["bytes"] = _bytes(beside)
         remove(target)
         sidecar.write(told, beside_of(target))
     own: sidecar.Told = told[sidecar.OURS]
-    return own, tuple(one for each in lost for one in each)
+    return own, tuple(frame for one in contents for frame in one.lost)
 
 
 def _bytes(target: Path) -> int | None:
@@ -113,7 +114,7 @@ def _bytes(target: Path) -> int | None:
     return target.stat().st_size if target.exists() else None
 
 
-def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> tuple[Volume, list[Lost]]:
+def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> tuple[Volume, list[Content]]:
     for kind in _KINDS[:-1]:
         try:
             return _write_as(kind, job, beside, asked, tell)
@@ -125,10 +126,10 @@ def _write_values(job: Job, beside: Path, asked: Asked, tell: Told) -> tuple[Vol
 
 def _write_as(
     kind: str | None, job: Job, beside: Path, asked: Asked, tell: Told
-) -> tuple[Volume, list[Lost]]:
-    """The first volume of what was written, and the slices that each of them lost."""
-    lost: list[Lost] = []
-    volumes = _noting(lost, read(job, asked, dtype=kind, progress=tell.of_one()))
+) -> tuple[Volume, list[Content]]:
+    """The first volume of what was written, and what is known of each of them."""
+    contents: list[Content] = []
+    volumes = noted(read(job, asked, dtype=kind, progress=tell.of_one()), contents)
     first = next(volumes)
     if len(job.numbers) > 1:
         nifti.write_joined(
@@ -138,10 +139,4 @@ def _write_as(
     else:
         told = asked.options | options_of(beside, job, asked.values)
         writer_of(beside).write(first, beside, **told)
-    return first, lost
-
-
-def _noting(lost: list[Lost], volumes: Iterable[Volume]) -> Iterator[Volume]:
-    for volume in volumes:
-        lost.append(volume.lost)
-        yield volume
+    return first, contents

@@ -8,15 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from millivox.decimals import rounded
 from millivox.durable import durable
 from millivox.export.asked import Asked
 from millivox.export.bids import facts
-from millivox.export.filled import filled
+from millivox.export.contents import Content, lacking_most, missing_of
 from millivox.export.jobs import Job
-from millivox.images.lost import LostFrame
 from millivox.images.reports.volume import spacing_dict
 from millivox.images.volume import Volume
 from millivox.version import RULE_BOOK
@@ -29,7 +26,7 @@ OURS = "millivox"
 Told = Mapping[str, Any]
 
 
-def sidecar(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
+def sidecar(job: Job, volume: Volume, contents: Sequence[Content], asked: Asked) -> dict[str, Any]:
     """What stands beside a file.
 
     BIDS names for what BIDS has names for; everything else under ``millivox``.  No patient, no
@@ -39,8 +36,10 @@ def sidecar(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
     ----------
     volume
         The first of the job, as it was written.
+    contents
+        What is known of each of its volumes.
     """
-    own = _bare(_own(job, volume, asked))
+    own = _bare(_own(job, volume, contents, asked))
     own["sop_classes"] = sorted({f.header.sop_class_uid or "" for f in job.reports[0].frames})
     told: dict[str, Any] = rounded({**_facts(job, volume), OURS: own})
     return told
@@ -54,12 +53,12 @@ def _facts(job: Job, volume: Volume) -> dict[str, Any]:
     return found
 
 
-def _own(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
+def _own(job: Job, volume: Volume, contents: Sequence[Content], asked: Asked) -> dict[str, Any]:
     first = job.reports[0]
     stack = first.stack.slices.to_dict()
     named = ("thickness_mm", "gap_mm", "tilt_deg", "interval_mm", "regularity")
     return {
-        "verdict": volume.verdict,
+        "verdict": _verdict(job, contents),
         "rulebook": RULE_BOOK,
         "shape_kji": list(volume.shape_kji),
         "index_kji_to_lps": volume.index_kji_to_lps.tolist(),
@@ -67,10 +66,11 @@ def _own(job: Job, volume: Volume, asked: Asked) -> dict[str, Any]:
         "type": str(volume.values.dtype),
         "spacing": _spacing(volume),
         "source_stack": {name: stack.get(name) for name in named},
-        "missing": _missing(volume),
+        "missing": missing_of(contents),
+        "lost": _lost(contents),
         "findings": _findings(job),
         "history": list(volume.history),
-        "volumes": [_one(report.label, report.split_value) for report in job.reports],
+        "volumes": _volumes(job, contents),
         "split_by": first.split_by,
         "source": source_of(job),
         "made_with": asked.to_dict(),
@@ -87,23 +87,19 @@ def _spacing(volume: Volume) -> dict[str, Any] | None:
     }
 
 
-def _missing(volume: Volume) -> dict[str, Any]:
-    """Where there is no image, and what stands there."""
-    fill = filled(volume)[1]
-    value = None if fill is None else "NaN" if np.isnan(fill) else fill
-    return {
-        "value": value,
-        "holes_k": list(volume.holes_k),
-        "padding": None if volume.padding is None else list(volume.padding),
-    }
+def _verdict(job: Job, contents: Sequence[Content]) -> str:
+    """That of the volumes; where some lack slices, of the one that lacks most."""
+    number = lacking_most(contents)
+    label = job.reports[number].label if contents[number].holes_k and len(contents) > 1 else None
+    return f"{label}: {contents[number].verdict}" if label else contents[number].verdict
 
 
-def lost_told(lost: Sequence[Sequence[LostFrame]]) -> list[dict[str, Any]]:
+def _lost(contents: Sequence[Content]) -> list[dict[str, Any]]:
     """The slices that could not be read, of each volume of a file; no source is named."""
     return [
-        {"volume": n, "k": one.k, "text": _bare(one.reason)}
-        for n, each in enumerate(lost)
-        for one in each
+        {"volume": n, "k": frame.k, "text": frame.reason}
+        for n, one in enumerate(contents)
+        for frame in one.lost
     ]
 
 
@@ -135,6 +131,17 @@ def _bare(told: Any) -> Any:
     if isinstance(told, Mapping):
         return {key: _bare(held) for key, held in told.items()}
     return [_bare(held) for held in told] if isinstance(told, (list, tuple)) else told
+
+
+def _volumes(job: Job, contents: Sequence[Content]) -> list[dict[str, Any]]:
+    """What tells each volume apart, and of several what is known of each."""
+    told = [_one(report.label, report.split_value) for report in job.reports]
+    if len(contents) == 1:
+        return told
+    return [
+        one | {"verdict": of.verdict, "missing": of.missing, "history": list(of.history)}
+        for one, of in zip(told, contents, strict=True)
+    ]
 
 
 def _one(label: str | None, value: Any) -> dict[str, Any]:

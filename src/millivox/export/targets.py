@@ -9,7 +9,7 @@ from millivox.export import sidecar
 from millivox.export.asked import Asked
 from millivox.export.jobs import Job
 from millivox.export.names import names_of, short_hash
-from millivox.export.save import FOLDERS, suffix_of
+from millivox.export.save import FOLDERS, WRITERS, suffix_of
 from millivox.images.numbers import counted
 
 
@@ -75,20 +75,22 @@ def _stem(target: Path) -> str:
     return target.name[: -len(suffix_of(target))].removesuffix(".ome")
 
 
-def free(target: Path, job: Job) -> Path:
-    """The name itself, or one with a hash where it holds what was made of another series.
+def free(target: Path, job: Job, asked: Asked) -> Path:
+    """The name itself, or another where that is taken.
+
+    A hash is added where it holds what was made of another series, and the form where its
+    side-car is that of a file of another form: one JSON cannot tell of both.
 
     Raises
     ------
     ExportError
-        Both names are taken.
+        All names are taken.
     """
-    if _is_ours(target, job):
-        return target
     ending = target.name.removeprefix(_stem(target))
-    other = target.with_name(f"{_stem(target)}_{short_hash(job.series.uid)}{ending}")
-    if _is_ours(other, job):
-        return other
+    further = (asked.form, short_hash(job.series.uid))
+    for stem in (_stem(target), *(f"{_stem(target)}_{more}" for more in further)):
+        if _is_ours(target.with_name(stem + ending), job, asked):
+            return target.with_name(stem + ending)
     raise ExportError(
         "A file is there already that was not made of this series.",
         path=str(target),
@@ -96,10 +98,18 @@ def free(target: Path, job: Job) -> Path:
     )
 
 
-def _is_ours(target: Path, job: Job) -> bool:
-    """Whether nothing is there, or what was made of the same series."""
+def _is_ours(target: Path, job: Job, asked: Asked) -> bool:
+    """Whether nothing is there, or what was made of the same series in the same form."""
     beside = beside_of(target)
     told = sidecar.read(beside)
     if told is None:
         return not target.exists() and not beside.exists()
-    return sidecar.is_of_series(told, job)
+    if not sidecar.is_of_series(told, job):
+        return False
+    return told["made_with"].get("form") == asked.form or not _others(target)
+
+
+def _others(target: Path) -> list[Path]:
+    """Files of other forms that have the same side-car."""
+    named = (target.with_name(_stem(target) + suffix) for suffix in (*WRITERS, ".ome.zarr"))
+    return [path for path in named if path != target and path.exists()]
