@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from millivox.dicom.problem import Problem
     from millivox.dicom.reading import Instance, Progress, Reading
     from millivox.images.reports.report import Report
-    from millivox.images.series import Studies
+    from millivox.images.studies import Studies
     from millivox.provenance import Override
     from millivox.spacing.related.known import Known
     from millivox.spacing.report import SpacingReport
@@ -81,7 +81,7 @@ def open(paths: Paths, *, progress: "Progress | None" = None) -> "Studies":
     >>> mv.open(get_testdata_file("CT_small.dcm"))
     <1 study, 1 series, 1 instance>
     """
-    from millivox.images.series import open_
+    from millivox.images.studies import open_
 
     return open_(paths, progress=progress)
 

@@ -11,7 +11,7 @@ import pytest
 from millivox.dicom.header import Header
 from millivox.images.check import check
 from millivox.images.reports.series import SeriesReport
-from millivox.images.series import open_
+from millivox.images.studies import open_
 from millivox.phantoms.series import eleven, write
 
 Make = Callable[..., Header]

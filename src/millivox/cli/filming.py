@@ -7,7 +7,7 @@ from millivox.cli.output import Exit, Output, code_after
 from millivox.cli.said import counted
 
 if TYPE_CHECKING:
-    from millivox.images.series import Studies
+    from millivox.images.studies import Studies
 
 FILMS = (".gif", ".webp", ".mp4")
 

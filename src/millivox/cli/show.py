@@ -160,7 +160,7 @@ def _asked(reading: "Reading", path: str, wanted: "Wanted") -> "Reading | Series
         raise click.UsageError(
             f"--frame {wanted.frame}: {path} holds {count} instances; --slice counts them."
         )
-    from millivox.images.series import open_
+    from millivox.images.studies import open_
     from millivox.show.choosing import chosen_series
 
     try:

@@ -11,7 +11,7 @@ from millivox.export.making import Progress, Told, made
 from millivox.export.outcome import Conversion, Refused, Written
 from millivox.export.set_aside import count_without_image, refused_images
 from millivox.export.targets import targets_of
-from millivox.images.series import Studies, open_
+from millivox.images.studies import Studies, open_
 
 Made = Written | Refused
 

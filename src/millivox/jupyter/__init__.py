@@ -10,8 +10,8 @@ from typing import Any
 #: The module and name of a value, and the module here whose ``card`` draws it.
 CARDS = {
     ("millivox.images.series", "Series"): "series",
-    ("millivox.images.series", "Study"): "series",
-    ("millivox.images.series", "Studies"): "series",
+    ("millivox.images.studies", "Study"): "series",
+    ("millivox.images.studies", "Studies"): "series",
     ("millivox.images.reports.series", "SeriesReport"): "reports",
     ("millivox.images.reports.volume", "VolumeReport"): "reports",
     ("millivox.images.reports.report", "Report"): "reports",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from millivox.images.numbers import counted
-from millivox.images.series import Series, Studies
+from millivox.images.series import Series
+from millivox.images.studies import Studies
 from millivox.jupyter import reports
 from millivox.jupyter.html import card as framed
 from millivox.jupyter.html import table

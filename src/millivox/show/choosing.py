@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from millivox.dicom.problem import printable
 from millivox.errors import HeaderError
 from millivox.images.numbers import counted
-from millivox.images.series import Series, Studies
+from millivox.images.series import Series
+from millivox.images.studies import Studies
 
 
 def chosen_series(studies: Studies, wanted: int | str | None = None) -> Series:

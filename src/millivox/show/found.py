@@ -9,7 +9,8 @@ from millivox.dicom.reading import Reading, read, read_bytes
 from millivox.display.view import View
 from millivox.errors import HeaderError, NotDicomError
 from millivox.images.loading.slices import Slices
-from millivox.images.series import Series, Studies, open_
+from millivox.images.series import Series
+from millivox.images.studies import Studies, open_
 from millivox.images.volume import Volume
 from millivox.resample.regular import regular
 from millivox.show.choosing import chosen_series

@@ -10,7 +10,8 @@ import pytest
 import millivox as mv
 from millivox.export.asked import Asked
 from millivox.export.convert import convert_studies
-from millivox.images.series import Series, Studies, Study
+from millivox.images.series import Series
+from millivox.images.studies import Studies, Study
 
 pytest.importorskip("nibabel")
 
