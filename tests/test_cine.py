@@ -88,7 +88,7 @@ def test_another_suffix_is_refused(run: Callable[..., Dataset], tmp_path: Path) 
 def test_a_film_that_fills_the_memory_is_refused(
     run: Callable[..., Dataset], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("millivox.export.video.FILM_BYTES", 1_000_000)
+    monkeypatch.setattr("millivox.export.pictures.video.FILM_BYTES", 1_000_000)
     with pytest.raises(ExportError, match="too large"):
         cine(run(), tmp_path / "a.gif")
     assert not list(tmp_path.iterdir())

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from millivox.api import open as open  # noqa: A004
     from millivox.api import spacing as spacing
     from millivox.errors import MillivoxError as MillivoxError
-    from millivox.export.convert import convert as convert
+    from millivox.export.captured.secondary_capture import secondary_capture as secondary_capture
+    from millivox.export.conversion.convert import convert as convert
     from millivox.export.save import save as save
-    from millivox.export.secondary_capture import secondary_capture as secondary_capture
     from millivox.plot import plot as plot
     from millivox.show import show as show
     from millivox.show.cine import cine as cine
@@ -32,9 +32,9 @@ _PUBLIC = {
     "header": "millivox.api",
     "open": "millivox.api",
     "MillivoxError": "millivox.errors",
-    "convert": "millivox.export.convert",
+    "convert": "millivox.export.conversion.convert",
     "save": "millivox.export.save",
-    "secondary_capture": "millivox.export.secondary_capture",
+    "secondary_capture": "millivox.export.captured.secondary_capture",
     "load_ipython_extension": "millivox.jupyter",
 }
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 import millivox as mv
 from millivox.cli import capturing
-from millivox.export import scanned
+from millivox.export.captured import scanned
 
 Invoke = Callable[..., Any]
 

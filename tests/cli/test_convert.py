@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from millivox.cli import convert as verb
-from millivox.export.asked import FORMS
+from millivox.export.conversion.asked import FORMS
 
 Invoke = Callable[..., Any]
 

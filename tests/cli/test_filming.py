@@ -9,7 +9,7 @@ from PIL import Image, ImageSequence
 from pydicom.data import get_testdata_file
 
 from millivox.cli import filming
-from millivox.export import video
+from millivox.export.pictures import video
 
 Invoke = Callable[..., Any]
 

@@ -11,7 +11,8 @@ from millivox.cli.layout import printable
 from millivox.cli.output import Exit, Output
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: Endings of pictures; those of millivox.export.scanned, not imported so that --help stays quick.
+#: Endings of pictures; those of millivox.export.captured.scanned, not imported so that --help is
+#: quick.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 #: How they begin.
 SIGNATURES = (b"\x89PNG", b"\xff\xd8", b"II*\0", b"MM\0*", b"BM")
@@ -80,7 +81,7 @@ def capture(
     out: Output, picture: str, target: str, spacing: Spacing, measures: str, like: str | None
 ) -> int:
     """Make it, and say what was written of its size."""
-    from millivox.export.secondary_capture import secondary_capture
+    from millivox.export.captured.secondary_capture import secondary_capture
 
     made = secondary_capture(
         picture, Path(target), spacing_mm=spacing, measures=measures, like=like

@@ -14,9 +14,9 @@ from millivox.cli.said import counted
 from millivox.errors import SpacingUnknownError
 
 if TYPE_CHECKING:
-    from millivox.export.outcome import Conversion, Refused, Written
+    from millivox.export.conversion.outcome import Conversion, Refused, Written
 
-#: The words of millivox.export.asked; not imported, so that --help stays quick.
+#: The words of millivox.export.conversion.asked; not imported, so that --help stays quick.
 FORMS = (
     "nifti", "nii", "nifti2", "nrrd", "npy", "npz", "zarr", "dicom", "tiff", "png", "png16", "gif",
     "webp", "mp4", "h264",
@@ -89,8 +89,8 @@ def command(
     """
     if capturing.is_asked(paths, target, spacing, measures, like):
         return capturing.capture(out, paths[0], target, spacing, measures, like)
-    from millivox.export.asked import Asked
-    from millivox.export.convert import convert_studies
+    from millivox.export.conversion.asked import Asked
+    from millivox.export.conversion.convert import convert_studies
 
     asked = Asked(
         form=form,

@@ -19,13 +19,13 @@ WRITERS = {
     ".npz": "numpy",
     ".zarr": "zarr",
     ".dicom": "dicom_series",
-    ".tif": "picture",
-    ".tiff": "picture",
-    ".png": "picture",
-    ".pngs": "picture",
-    ".gif": "video",
-    ".webp": "video",
-    ".mp4": "video",
+    ".tif": "pictures.picture",
+    ".tiff": "pictures.picture",
+    ".png": "pictures.picture",
+    ".pngs": "pictures.picture",
+    ".gif": "pictures.video",
+    ".webp": "pictures.video",
+    ".mp4": "pictures.video",
 }
 #: Those of them that are folders.
 FOLDERS = (".zarr", ".dicom", ".pngs")

@@ -16,7 +16,7 @@ from millivox.display.picture import scene_of
 from millivox.display.window import Window
 from millivox.durable import durable
 from millivox.errors import ExportError
-from millivox.export.video import SUFFIXES, film
+from millivox.export.pictures.video import SUFFIXES, film
 from millivox.show.frames import frame_views
 
 if TYPE_CHECKING:

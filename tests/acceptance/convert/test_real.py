@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import millivox as mv
-from millivox.export.asked import Asked
-from millivox.export.convert import convert_studies
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.convert import convert_studies
 from millivox.images.series import Series
 from millivox.images.studies import Studies, Study
 

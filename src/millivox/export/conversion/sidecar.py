@@ -10,10 +10,10 @@ from typing import Any
 
 from millivox.decimals import rounded
 from millivox.durable import durable
-from millivox.export.asked import Asked
-from millivox.export.bids import facts
-from millivox.export.contents import Content, lacking_most, missing_of
-from millivox.export.jobs import Job
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.bids import facts
+from millivox.export.conversion.contents import Content, lacking_most, missing_of
+from millivox.export.conversion.jobs import Job
 from millivox.images.reports.volume import spacing_dict
 from millivox.images.volume import Volume
 from millivox.version import RULE_BOOK

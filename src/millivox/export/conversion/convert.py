@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from millivox.export.asked import Asked
-from millivox.export.jobs import Job, all_jobs
-from millivox.export.making import Progress, Told, made
-from millivox.export.outcome import Conversion, Refused, Written
-from millivox.export.set_aside import count_without_image, refused_images
-from millivox.export.targets import targets_of
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.jobs import Job, all_jobs
+from millivox.export.conversion.making import Progress, Told, made
+from millivox.export.conversion.outcome import Conversion, Refused, Written
+from millivox.export.conversion.set_aside import count_without_image, refused_images
+from millivox.export.conversion.targets import targets_of
 from millivox.images.studies import Studies, open_
 
 Made = Written | Refused

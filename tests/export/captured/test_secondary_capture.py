@@ -12,7 +12,7 @@ from PIL import Image
 
 import millivox as mv
 from millivox.errors import ExportError, MillivoxError, PixelError, SourceError
-from millivox.export.secondary_capture import secondary_capture
+from millivox.export.captured.secondary_capture import secondary_capture
 from millivox.phantoms import series as phantom
 
 GREY = (np.arange(35 * 21) % 251).astype(np.uint8).reshape(35, 21)
@@ -157,7 +157,7 @@ def test_bad_pictures_are_refused_with_their_reason(tmp_path: Path) -> None:
 
 
 def test_pages_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("millivox.export.scanned.MOST_BYTES", GREY.nbytes * 2)
+    monkeypatch.setattr("millivox.export.captured.scanned.MOST_BYTES", GREY.nbytes * 2)
     pages = [Image.fromarray(GREY)] * 3
     pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
     with pytest.raises(PixelError, match="more than"):

@@ -13,8 +13,8 @@ from pydicom import dcmread
 
 import millivox as mv
 from millivox.errors import ExportError, PixelError
-from millivox.export import making as room
-from millivox.export.sidecar import OURS
+from millivox.export.conversion import making as room
+from millivox.export.conversion.sidecar import OURS
 
 Make = Callable[..., Path]
 

@@ -14,7 +14,7 @@ from pydicom.uid import RLELossless
 
 import millivox as mv
 from millivox.cli.app import main
-from millivox.export.sidecar import OURS
+from millivox.export.conversion.sidecar import OURS
 
 Make = Callable[..., Path]
 

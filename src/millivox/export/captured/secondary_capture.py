@@ -13,11 +13,11 @@ from millivox.dicom.quiet import quiet
 from millivox.dicom.uids import uid
 from millivox.durable import durable
 from millivox.errors import ExportError, NotDicomError
+from millivox.export.captured.scanned import Scanned, read
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
 from millivox.export.derived.instance import with_meta
 from millivox.export.derived.origins import taken_over_from
-from millivox.export.scanned import Scanned, read
 from millivox.version import __version__
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from millivox.errors import NotAVolumeError
-from millivox.export.outcome import Refused
+from millivox.export.conversion.outcome import Refused
 from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
 from millivox.images.series import Series

@@ -13,7 +13,7 @@ from millivox.display.picture import Scene, scene
 from millivox.display.scale import PixelSize
 from millivox.display.window import Window
 from millivox.errors import ExportError
-from millivox.export import mp4
+from millivox.export.pictures import mp4
 from millivox.export.windowed import seen, window_of
 from millivox.geometry.points import unit
 from millivox.images.volume import Volume

@@ -8,15 +8,16 @@ from threading import Lock
 
 from millivox.durable import durable, remove
 from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
-from millivox.export import nifti, sidecar
-from millivox.export.asked import Asked
-from millivox.export.contents import Content, noted
-from millivox.export.from_source import options_of
-from millivox.export.jobs import Job, step_s
-from millivox.export.outcome import Refused, Written
-from millivox.export.read import read
+from millivox.export import nifti
+from millivox.export.conversion import sidecar
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.contents import Content, noted
+from millivox.export.conversion.from_source import options_of
+from millivox.export.conversion.jobs import Job, step_s
+from millivox.export.conversion.outcome import Refused, Written
+from millivox.export.conversion.targets import beside_of, free
+from millivox.export.conversion.volumes import read
 from millivox.export.save import writer_of
-from millivox.export.targets import beside_of, free
 from millivox.images.loading.numbers import TooNarrowError
 from millivox.images.lost import LostFrame
 from millivox.images.volume import Volume

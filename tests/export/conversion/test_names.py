@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import millivox as mv
-from millivox.export.jobs import all_jobs
-from millivox.export.names import names_of, slug
+from millivox.export.conversion.jobs import all_jobs
+from millivox.export.conversion.names import names_of, slug
 
 Make = Callable[..., Path]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from millivox.decimals import plain
-from millivox.export.jobs import Job
+from millivox.export.conversion.jobs import Job
 from millivox.geometry.points import Vector
 
 #: A name longer than this is hard to read, and some file systems end at 255 bytes.

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from millivox.errors import ExportError
-from millivox.export import picture
+from millivox.export.pictures import picture
 from millivox.geometry.grid import VoxelGrid
 from millivox.images.volume import Volume
 

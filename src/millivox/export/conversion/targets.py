@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from millivox.errors import ExportError
-from millivox.export import sidecar
-from millivox.export.asked import Asked
-from millivox.export.jobs import Job
-from millivox.export.names import names_of, short_hash
+from millivox.export.conversion import sidecar
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.jobs import Job
+from millivox.export.conversion.names import names_of, short_hash
 from millivox.export.save import FOLDERS, WRITERS, suffix_of
 from millivox.images.numbers import counted
 

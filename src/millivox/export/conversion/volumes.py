@@ -7,8 +7,8 @@ import numpy as np
 
 from millivox import resample
 from millivox.errors import MillivoxError, NotAVolumeError
-from millivox.export.asked import Asked
-from millivox.export.jobs import Job
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.jobs import Job
 from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.shear import is_sheared

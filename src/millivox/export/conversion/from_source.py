@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from millivox.export.jobs import Job
+from millivox.export.conversion.jobs import Job
 from millivox.export.save import module_of
 
 
@@ -20,7 +20,7 @@ def options_of(target: Path, job: Job, values: str = "modality") -> dict[str, An
         from millivox.export.dicom_series import of_volume
 
         return {"source": of_volume(frames, job.series.instances)}
-    if module in ("picture", "video") and values == "modality":
+    if module.startswith("pictures.") and values == "modality":
         from millivox.display.voi import written_window
 
         return {"window": written_window(frames[len(frames) // 2].header)}

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageSequence, features
 
 from millivox.errors import ExportError, MissingExtraError
-from millivox.export import mp4, video
+from millivox.export.pictures import mp4, video
 from millivox.geometry.grid import VoxelGrid
 from millivox.images.volume import Volume
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import millivox as mv
-from millivox.export.sidecar import OURS, read
+from millivox.export.conversion.sidecar import OURS, read
 
 Make = Callable[..., Path]
 
