@@ -125,6 +125,17 @@ def test_the_picture_belongs_to_the_study_of_another_file(tmp_path: Path) -> Non
     assert read.SeriesInstanceUID != other.SeriesInstanceUID
 
 
+def test_an_original_is_never_overwritten(tmp_path: Path) -> None:
+    (path,) = phantom.write(phantom.series(phantom.Plan(n=1)), tmp_path / "ct")
+    before, picture = Path(path).read_bytes(), _made(GREY, tmp_path)
+    with pytest.raises(ExportError, match="no capture made here"):
+        secondary_capture(picture, path, like=path)
+    assert Path(path).read_bytes() == before
+    for size in (0.2, 0.3):  # a capture of ours can be made again
+        secondary_capture(picture, tmp_path / "a.dcm", spacing_mm=size)
+    assert pydicom.dcmread(tmp_path / "a.dcm").PixelSpacing == [0.3, 0.3]
+
+
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     picture = _made(GREY, tmp_path)
     for name in ("a.dcm", "b.dcm"):

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from millivox.decimals import plain
 from millivox.dicom.quiet import quiet
 from millivox.dicom.uids import uid
 from millivox.durable import durable
-from millivox.errors import ExportError, NotDicomError
+from millivox.errors import ExportError, NotDicomError, SourceError
+from millivox.export.captured.image import image
 from millivox.export.captured.scanned import Scanned, read
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 #: What a stated size measures, to how it is written (PS3.3 10.7.1, C.8.6.2).
 MEASURES = ("unsaid", "film", "fiducial", "geometry")
 FROM_FILE = "file"
-_MULTI = "1.2.840.10008.5.1.4.1.1.7."
-_BYTE, _WORD, _COLOUR = _MULTI + "2", _MULTI + "3", _MULTI + "4"
+#: Series Description of every capture.
+DESCRIPTION = "Captured picture"
 Millimetres = float | tuple[float, float] | str | None
 
 
@@ -88,7 +87,8 @@ def secondary_capture(
     SourceError, PixelError
         The picture cannot be read, or holds what DICOM cannot.
     ExportError
-        The size is none, or the file cannot be written.
+        The size is none, or the file cannot be written; or another file is there, which is no
+        capture that was made here, or the one that this is to be like.
 
     Examples
     --------
@@ -107,10 +107,11 @@ def secondary_capture(
     path, target = Path(picture), Path(out)
     if measures not in MEASURES:
         raise ExportError(f"measures is one of {' '.join(MEASURES)}, not {measures}.")
+    _require_free(target, like)
     scanned = read(path)
     sizes, said = _sizes(scanned, spacing_mm)
     kind = "film" if spacing_mm == FROM_FILE and measures == "unsaid" else measures
-    made = _dataset(scanned, path)
+    made = image(scanned)
     _belonging(made, like)
     _spaced(made, sizes, kind, description)
     _identified(made, path)
@@ -118,6 +119,28 @@ def secondary_capture(
         made.save_as(beside, enforce_file_format=True)
     notes = tuple(f"{note[0].upper()}{note[1:]}." for note in scanned.notes)
     return Captured(target, str(made.SeriesInstanceUID), len(scanned.pages), (*said, *notes))
+
+
+def _require_free(target: Path, like: Any) -> None:
+    """An original that is overwritten is lost; a capture can be made again."""
+    if not target.exists():
+        return
+    is_like = like is not None and os.path.exists(like) and target.samefile(like)
+    if is_like or not _is_capture(target):
+        raise ExportError(
+            "A file is there already that is no capture made here.",
+            path=str(target),
+            help="Take it away, or choose another name.",
+        )
+
+
+def _is_capture(path: Path) -> bool:
+    try:
+        found = taken_over_from(path, str(path))
+    except SourceError:
+        return False
+    by_us = found.file_meta.get("ImplementationClassUID") == uid("implementation")
+    return bool(by_us and found.get("SeriesDescription") == DESCRIPTION)
 
 
 def _sizes(
@@ -137,57 +160,6 @@ def _sizes(
     if not (0.0 < row < float("inf") and 0.0 < column < float("inf")):
         raise ExportError(f"A spacing must be above 0 mm, not {row:g} x {column:g}.")
     return (row, column), (f"{plain(row, 6)} x {plain(column, 6)} mm a pixel (row x column).",)
-
-
-def _dataset(scanned: Scanned, path: Path) -> "Dataset":
-    """Class, pixels and what is known of them."""
-    from pydicom import Dataset
-
-    made = Dataset()
-    made.SpecificCharacterSet = "ISO_IR 192"
-    for word in (*modules.EMPTY[modules.SECONDARY_CAPTURE], "PatientOrientation", "Laterality"):
-        setattr(made, word, None)
-    made.Modality, made.ConversionType = "OT", "WSD"
-    made.ImageType = ["DERIVED", "SECONDARY"]
-    made.SeriesNumber = made.InstanceNumber = 1
-    _pixels(made, scanned)
-    if scanned.lossy_ratio is not None:
-        made.LossyImageCompression = "01"
-        made.LossyImageCompressionRatio = ds(round(scanned.lossy_ratio, 2))
-        made.LossyImageCompressionMethod = "ISO_10918_1"
-    if scanned.icc:
-        made.ICCProfile = scanned.icc
-    return made
-
-
-def _pixels(made: "Dataset", scanned: Scanned) -> None:
-    pages = scanned.pages
-    colour, bits = pages.ndim == 4, pages.dtype.itemsize * 8
-    made.Rows, made.Columns = pages.shape[1:3]
-    made.SamplesPerPixel = 3 if colour else 1
-    grey = "MONOCHROME1" if scanned.inverse else "MONOCHROME2"
-    made.PhotometricInterpretation = "RGB" if colour else grey
-    if colour:
-        made.PlanarConfiguration = 0
-    made.BitsAllocated, made.BitsStored, made.HighBit = bits, bits, bits - 1
-    made.PixelRepresentation = 0
-    made.SOPClassUID = modules.SECONDARY_CAPTURE
-    if len(pages) > 1:
-        made.SOPClassUID = _COLOUR if colour else _BYTE if bits == 8 else _WORD
-        _several(made, len(pages), colour)
-    data = np.ascontiguousarray(pages.astype(pages.dtype.newbyteorder("<"))).tobytes()
-    made.add_new("PixelData", "OB" if bits == 8 else "OW", data + b"\0" * (len(data) % 2))
-
-
-def _several(made: "Dataset", count: int, colour: bool) -> None:
-    """Frames that are pages (C.8.6.3, C.8.6.4)."""
-    made.NumberOfFrames = count
-    made.FrameIncrementPointer = 0x00182001
-    made.PageNumberVector = list(range(1, count + 1))
-    made.BurnedInAnnotation = "YES"  # nobody has looked; YES makes readers careful
-    if not colour:
-        made.PresentationLUTShape = "IDENTITY"
-        made.RescaleIntercept, made.RescaleSlope, made.RescaleType = "0", "1", "US"
 
 
 def _belonging(made: "Dataset", like: Any) -> None:
@@ -226,5 +198,5 @@ def _identified(made: "Dataset", path: Path) -> None:
         made.StudyInstanceUID = uid("study", digest)
     made.SeriesInstanceUID = uid("captured", digest)
     made.SOPInstanceUID = uid("capture", digest)
-    made.SeriesDescription = "Captured picture"
+    made.SeriesDescription = DESCRIPTION
     with_meta(made)
