@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from millivox.dicom.fields import PIXELS
 from millivox.dicom.quiet import quiet
+from millivox.dicom.uids import uid
 from millivox.errors import SourceError
 
 if TYPE_CHECKING:
@@ -62,6 +63,19 @@ def written(dataset: "Dataset", *, of: str = "everything") -> bytes:
     except Exception as error:  # pydicom raises many kinds for what no file can hold
         raise SourceError(f"The data set cannot be written ({error}).") from error
     return out.getvalue()
+
+
+def with_meta(dataset: "Dataset") -> None:
+    """The file meta information that a data set made here needs to become a file."""
+    from pydicom.dataset import FileMetaDataset
+    from pydicom.uid import UID, ExplicitVRLittleEndian
+
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.ImplementationClassUID = UID(uid("implementation"))
+    dataset.file_meta = meta
 
 
 def _encoding(dataset: "Dataset") -> tuple[bool, bool]:

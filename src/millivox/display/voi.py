@@ -43,10 +43,10 @@ def window_of(
     """
     if which is not None:
         return _fitting(_named(written_windows(header, form), which, header.file), form)
-    windows = [_fitting(window, form) for window in _written(header)]
-    showing = next((window for window in windows if _shows(window, values)), None)
+    windows = _written(header)
+    showing = showing_window(header, values)
     if showing is not None:
-        return showing
+        return _fitting(showing, form)
     if windows:
         found = found_window(values)
         return replace(found, source=f"{found.source}; the file's own shows nothing")
@@ -57,10 +57,9 @@ def window_of(
     return as_stored(form.bits_stored) if screen else found_window(values)
 
 
-def written_window(header: Header) -> Window | None:
-    """The first window of the file, or ``None`` where there is none that can be used."""
-    windows = _written(header)
-    return windows[0] if windows else None
+def showing_window(header: Header, values: ModalityValues) -> Window | None:
+    """The first window of the file that shows something of its values; ``None`` where none does."""
+    return next((window for window in _written(header) if _shows(window, values)), None)
 
 
 def written_windows(header: Header, form: PixelFormat) -> tuple[Window, ...]:

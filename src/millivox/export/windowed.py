@@ -36,11 +36,22 @@ def window_of(volume: Volume, wanted: Window | tuple[float, float] | None = None
     return chosen
 
 
-def seen(values: Array, window: Window, missing: Array | None = None) -> NDArray[np.uint8]:
-    """A slice through a window, 8 bits; black where there is no image. Colour stays as it is."""
+def seen(
+    values: Array,
+    window: Window,
+    missing: Array | None = None,
+    *,
+    falls: str = "dark to bright",
+) -> NDArray[np.uint8]:
+    """A slice through a window, 8 bits; black where there is no image. Colour stays as it is.
+
+    ``falls`` is ``"bright to dark"`` where high values are dark (MONOCHROME1).
+    """
     if values.ndim == 3:
         return np.ascontiguousarray(values, np.uint8)
     grey = window.applied(values)
+    if falls == "bright to dark":
+        grey = 1 - grey
     if missing is not None:
         grey[missing] = 0.0
     bright: NDArray[np.uint8] = np.rint(grey * 255.0).astype(np.uint8)

@@ -103,16 +103,3 @@ def with_pixels(dataset: "Dataset", values: NDArray[np.int16]) -> None:
         )
     )
     dataset.PixelData = (values + STORED_OFFSET).astype("<u2").tobytes()
-
-
-def with_meta(dataset: "Dataset") -> None:
-    """The file meta information an instance needs to become a file."""
-    from pydicom.dataset import FileMetaDataset
-    from pydicom.uid import UID, ExplicitVRLittleEndian
-
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = UID(uid("implementation"))
-    dataset.file_meta = meta

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from millivox.dicom.uids import uid
+from millivox.dicom.written import with_meta
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.plane import PixelGrid
 from millivox.geometry.points import Point, as_point
@@ -18,7 +19,6 @@ from millivox.phantoms.datasets import (
     Modality,
     blank,
     decimal,
-    with_meta,
     with_pixels,
 )
 

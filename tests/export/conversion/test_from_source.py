@@ -60,6 +60,34 @@ def test_an_uneven_series_made_even_is_one_of_dicom_too(phantom: Make, tmp_path:
     assert mv.open(one.path).series[0].verdict.startswith("7 slices, 5.000 mm apart")
 
 
+@pytest.mark.parametrize("form", ["png", "gif"])
+def test_high_values_are_dark_where_the_file_says_so(
+    form: str, phantom: Make, tmp_path: Path
+) -> None:
+    def turned(dataset: Any, n: int) -> None:
+        _windowed(dataset, n)
+        dataset.PhotometricInterpretation = "MONOCHROME1"
+
+    drawn = []
+    for change in (_windowed, turned):
+        (one,) = mv.convert(phantom(change), tmp_path / change.__name__, form=form).written
+        path = Path(one.path) / "slice_0000.png" if form == "png" else Path(one.path)
+        with Image.open(path) as image:
+            drawn.append(np.array(image.convert("L"), int)[:40, :40])
+    np.testing.assert_allclose(drawn[0] + drawn[1], 255, atol=1)
+
+
+def test_a_window_of_the_file_that_shows_nothing_is_not_taken(
+    phantom: Make, tmp_path: Path
+) -> None:
+    def far(dataset: Any, n: int) -> None:
+        dataset.WindowCenter, dataset.WindowWidth = "30000", "10"
+
+    (one,) = mv.convert(phantom(far), tmp_path / "out", form="png").written
+    with Image.open(Path(one.path) / "slice_0000.png") as image:
+        assert len(np.unique(np.array(image))) > 2
+
+
 def test_pictures_are_seen_through_the_window_of_the_file(phantom: Make, tmp_path: Path) -> None:
     folder = phantom(_windowed)
     (one,) = mv.convert(folder, tmp_path / "out", form="png").written

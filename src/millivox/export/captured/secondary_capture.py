@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from millivox.decimals import plain
 from millivox.dicom.quiet import quiet
 from millivox.dicom.uids import uid
+from millivox.dicom.written import with_meta
 from millivox.durable import durable
 from millivox.errors import ExportError, NotDicomError, SourceError
 from millivox.export.captured.image import image
 from millivox.export.captured.scanned import Scanned, read
 from millivox.export.derived import modules
 from millivox.export.derived.decimal import ds
-from millivox.export.derived.instance import with_meta
 from millivox.export.derived.origins import taken_over_from
 from millivox.version import __version__
 

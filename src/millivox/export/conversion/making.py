@@ -138,6 +138,6 @@ def _write_as(
             **asked.options,
         )  # fmt: skip
     else:
-        told = asked.options | options_of(beside, job, asked.values)
+        told = asked.options | options_of(beside, job, first, asked.values)
         writer_of(beside).write(first, beside, **told)
     return first, contents

@@ -9,6 +9,7 @@ import numpy as np
 
 from millivox.dicom.quantities import suv
 from millivox.dicom.uids import uid
+from millivox.dicom.written import with_meta
 from millivox.export.derived import modules
 from millivox.export.derived.origins import Origins, Used
 from millivox.export.derived.references import code
@@ -210,16 +211,3 @@ def _by_us(made: "Dataset") -> None:
     item.Manufacturer = item.ManufacturerModelName = "millivox"
     item.SoftwareVersions = __version__
     made.ContributingEquipmentSequence = [item]
-
-
-def with_meta(made: "Dataset") -> None:
-    """File meta information: a data set becomes a file."""
-    from pydicom.dataset import FileMetaDataset
-    from pydicom.uid import UID, ExplicitVRLittleEndian
-
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = made.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = UID(uid("implementation"))
-    made.file_meta = meta

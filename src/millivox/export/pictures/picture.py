@@ -33,6 +33,7 @@ def write(
     *,
     bits: int = 8,
     window: Window | tuple[float, float] | None = None,
+    falls: str = "dark to bright",
 ) -> None:
     """Slices as ``.png`` (one slice), ``.pngs`` (a folder, one a slice) or ``.tif`` (all pages).
 
@@ -48,6 +49,8 @@ def write(
         whole numbers within 65,535.
     window
         (center, width) of the 8 bits; by default the usual one of such values.
+    falls
+        ``"bright to dark"`` where high values are dark in 8 bits (MONOCHROME1).
 
     Raises
     ------
@@ -73,10 +76,10 @@ def write(
         _tiff(volume, target)
     elif target.suffix.lower() == FOLDER:
         target.mkdir()
-        for k, (image, told) in enumerate(_slices(volume, bits, window)):
+        for k, (image, told) in enumerate(_slices(volume, bits, window, falls)):
             _png(image, told, volume.grid, target / f"slice_{k:04d}.png")
     elif volume.shape_kji[0] == 1:
-        _png(*next(_slices(volume, bits, window)), volume.grid, target)
+        _png(*next(_slices(volume, bits, window, falls)), volume.grid, target)
     else:
         raise ExportError(
             f"A PNG holds one slice, and there are {volume.shape_kji[0]}.",
@@ -86,7 +89,7 @@ def write(
 
 
 def _slices(
-    volume: Volume, bits: int, window: Window | tuple[float, float] | None
+    volume: Volume, bits: int, window: Window | tuple[float, float] | None, falls: str
 ) -> Iterator[tuple[Array, dict[str, str]]]:
     """Every slice as the pixels of a picture, and what stands in its texts."""
     gone = volume.missing
@@ -99,7 +102,7 @@ def _slices(
     elif bits == 8:
         through = window_of(volume, window)
         said = {"Window": through.sentence(volume.unit)}
-        yield from ((seen(one, through, missing), said) for one, missing in parts)
+        yield from ((seen(one, through, missing, falls=falls), said) for one, missing in parts)
     else:
         line = line_of(volume, sign="none")
         yield from ((line.stored(one, missing), _told(line, volume)) for one, missing in parts)

@@ -32,6 +32,7 @@ def write(
     *,
     frames_per_s: float = 10.0,
     window: Window | tuple[float, float] | None = None,
+    falls: str = "dark to bright",
     width_px: int | None = None,
     codec: str = "av1",
 ) -> None:
@@ -47,6 +48,8 @@ def write(
         Slices a second.
     window
         (center, width); by default the usual one of such values, one for all.
+    falls
+        ``"bright to dark"`` where high values are dark (MONOCHROME1).
     width_px
         Of the film; by default its short side has 512 pixels at least.
     codec
@@ -74,13 +77,15 @@ def write(
     if not 0.0 < frames_per_s <= 1000.0:
         raise ExportError(f"A film has above 0 and up to 1000 frames a second, not {frames_per_s}.")
     times_ms = [1000.0 * n / frames_per_s for n in range(volume.shape_kji[0] + 1)]
-    film(scenes(volume, window=window, width_px=width_px), times_ms, target, codec=codec)
+    made = scenes(volume, window=window, falls=falls, width_px=width_px)
+    film(made, times_ms, target, codec=codec)
 
 
 def scenes(
     volume: Volume,
     *,
     window: Window | tuple[float, float] | None = None,
+    falls: str = "dark to bright",
     width_px: int | None = None,
 ) -> Iterator[Scene]:
     """The slices of a volume on square pixels, all through one window."""
@@ -91,7 +96,7 @@ def scenes(
     sides = sides_of([float(part) for part in np.concatenate(cosines)])
     for k, values in enumerate(volume.values):
         nowhere = None if gone is None else np.asarray(gone[k])
-        eight = seen(np.asarray(values), through, nowhere)
+        eight = seen(np.asarray(values), through, nowhere, falls=falls)
         grey: Any = eight if eight.ndim == 3 else eight.astype(np.float32) / 255.0
         yield scene(grey, size, sides=sides, width_px=width_px)
 
