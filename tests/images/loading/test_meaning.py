@@ -40,6 +40,14 @@ def test_a_slope_of_zero_in_one_slice_is_not_hidden_among_hu(changed: Changed) -
         changed(forget).volume()
 
 
+@pytest.mark.parametrize("values", ["modality", "stored"])
+def test_indices_of_a_palette_are_not_told_as_brightness(changed: Changed, values: str) -> None:
+    def colour(dataset: Any, k: int) -> None:
+        dataset.PhotometricInterpretation = "PALETTE COLOR"
+
+    assert "indices of a colour palette" in changed(colour).volume(values=values).history[-1]
+
+
 def test_padding_is_found_though_a_float_rounds_it(changed: Changed) -> None:
     def rescale(dataset: Any, k: int) -> None:
         padded(dataset, 63000)

@@ -11,6 +11,8 @@ from millivox.dicom.quantities.suv import KINDS, suv
 from millivox.errors import PixelError
 
 _REAL_WORLD = "real-world"
+_PALETTE = "PALETTE COLOR"
+_INDICES = "the numbers are indices of a colour palette: no brightness, and no mean of two is one"
 #: What can be asked for; real-world also as ``real-world:LABEL``.
 NAMES = ("modality", "stored", _REAL_WORLD, *(f"suv-{kind.lower()}" for kind in KINDS))
 
@@ -45,6 +47,8 @@ def transformation_for(
     1.0
     """
     change = _named(header, form, values)
+    if form.photometric == _PALETTE:
+        change = replace(change, note="; ".join(filter(None, (change.note, _INDICES))))
     return change if change.is_linear else replace(change, absent=padding_range(header, form))
 
 
