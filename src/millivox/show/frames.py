@@ -7,16 +7,13 @@ from millivox.dicom.dataset import header_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
-from millivox.dicom.pixels.values import ModalityValues, modality_values
 from millivox.dicom.problem import printable
 from millivox.dicom.quiet import quiet
-from millivox.display.layers import layer_of
+from millivox.display.frame import frame_seen
 from millivox.display.marks import Sides, sides_of
-from millivox.display.palette import rgb_of
-from millivox.display.presentation import contradiction, presented
 from millivox.display.scale import PixelSize, pixel_size
 from millivox.display.view import Ruler, View
-from millivox.display.voi import Chosen, window_of
+from millivox.display.voi import Chosen
 from millivox.display.window import Window
 from millivox.errors import GeometryError
 from millivox.show.wanted import PICTURE_BYTES
@@ -79,7 +76,7 @@ def _view(source: PixelSource, stored: StoredFrame, frame: int, window: Chosen |
     header = header_of(source.dataset, source.name, frame=frame, of="pixels")
     spacing = _spacing(header, stored)
     size = pixel_size(spacing, header)
-    seen = _seen(header, stored, window)
+    seen = frame_seen(header, stored, window)
     said = "" if seen.window is None else seen.window.sentence(seen.unit)
     labels = header.modality in LABELS or stored.format.bits_allocated == 1
     across, down = _rulers(header, size)
@@ -105,36 +102,6 @@ def _spacing(header: Header, stored: StoredFrame) -> Spacing | None:
         return decide(header)
     except GeometryError:
         return None
-
-
-def _seen(header: Header, stored: StoredFrame, chosen: Chosen | None) -> View:
-    """The frame's values and window, or its colours."""
-    bare = PixelSize(1.0, 1.0, False, "px")
-    colour = rgb_of(stored, header)
-    if colour is not None:
-        return View(colour, bare)
-    values = modality_values(stored, header)
-    layer, unread = layer_of(header, stored)
-    dark = stored.photometric == "MONOCHROME1"
-    return View(
-        values.values,
-        bare,
-        presented(_window(header, values, stored, chosen), header),
-        values.unit,
-        missing=values.padded,
-        layer=layer,
-        falls="bright to dark" if dark else "dark to bright",
-        warnings=(*values.notes, *unread, *contradiction(header)),
-    )
-
-
-def _window(
-    header: Header, values: ModalityValues, stored: StoredFrame, chosen: Chosen | None
-) -> Window:
-    """The window that was chosen, or the file's own: the usual one, or that of a name."""
-    if isinstance(chosen, Window):
-        return chosen
-    return window_of(header, values, stored.format, chosen)
 
 
 def _cosines(header: Header) -> tuple[float, ...] | None:
