@@ -46,7 +46,7 @@ def test_a_ct_becomes_hu_in_16_bits_on_an_exact_grid(tmp_path: Path) -> None:
     np.testing.assert_allclose(volume.grid.at([2, 1, 3]), [-92.5, -97.5, -95.0], atol=1e-9)
     np.testing.assert_allclose(volume.index_ijk_to_ras @ [3, 1, 2, 1], [92.5, 97.5, -95.0, 1])
     assert volume.missing is None
-    assert "stored x 1 + -1024" in volume.history
+    assert "stored x 1 - 1024" in volume.history
 
 
 def test_a_value_beyond_16_bits_makes_all_of_them_wider(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from millivox.decimals import plain
 from millivox.errors import PixelError, PixelTooLargeError
 from millivox.images.loading.decoding import decode
 from millivox.images.loading.numbers import TooNarrowError, as_asked, types_for
@@ -18,6 +19,8 @@ from millivox.images.loading.recipe import Recipe, believe_bytes
 from millivox.images.lost import Failure, LostFrame, Policy, let_go, lost_frames
 
 Array = np.ndarray[Any, Any]
+#: Of a slope in the history: more than its Decimal String or a float of 32 bits has.
+_DIGITS = 12
 #: Called with the number of frames read and of all frames.
 Progress = Callable[[int, int], None]
 
@@ -159,7 +162,7 @@ def history_of(todo: list[Recipe], kind: np.dtype[Any]) -> tuple[str, ...]:
     changes = {(each.change.slope, each.change.intercept) for each in todo}
     if changes != {(1.0, 0.0)}:
         what = (
-            f"stored x {one.change.slope:g} + {one.change.intercept:g}"
+            _line(one.change.slope, one.change.intercept)
             if len(changes) == 1
             else f"stored values rescaled, {len(changes)} different ways"
         )
@@ -167,3 +170,15 @@ def history_of(todo: list[Recipe], kind: np.dtype[Any]) -> tuple[str, ...]:
     said += dict.fromkeys(each.change.note for each in todo if each.change.note)
     said += padding_said(todo, kind)
     return tuple(said)
+
+
+def _line(slope: float, intercept: float) -> str:
+    """A rescale with the digits it has.
+
+    Examples
+    --------
+    >>> _line(0.00305180437, -1024.0)
+    'stored x 0.00305180437 - 1024'
+    """
+    sign = "-" if intercept < 0.0 else "+"
+    return f"stored x {plain(slope, _DIGITS)} {sign} {plain(abs(intercept), _DIGITS)}"
