@@ -87,11 +87,24 @@ def nearest(
     """The nearest voxel at the indices of another grid, and where there is one; 0 elsewhere."""
     from millivox import kernel
 
+    if values.dtype in (np.int64, np.uint64):
+        return _nearest_of_64_bits(values, index_of_index, shape_kji)
     plain = _plain(values)
     out = np.zeros(shape_kji, plain.dtype)
     inside = np.empty(shape_kji, np.uint8)
     kernel.nearest(plain, index_of_index[:3].tolist(), out, inside, _threads())
     return out.astype(values.dtype, copy=False), inside.view(bool)
+
+
+def _nearest_of_64_bits(
+    values: Array, index_of_index: Vector, shape_kji: tuple[int, int, int]
+) -> tuple[Array, Array]:
+    """By halves: a float would round labels above 2**53."""
+    halves = np.ascontiguousarray(values).view(np.uint32).reshape(*values.shape, 2)
+    (low, inside), (high, _) = (
+        nearest(halves[..., n], index_of_index, shape_kji) for n in range(2)
+    )
+    return np.stack([low, high], axis=-1).view(values.dtype)[..., 0], inside
 
 
 def _plain(values: Array) -> Array:
