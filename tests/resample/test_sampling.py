@@ -139,6 +139,14 @@ def test_nearest_keeps_labels_labels(seed: int, aligned: bool, kind: str) -> Non
     assert not found[~inside].any()
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint64])
+def test_labels_that_no_float_holds_stay_what_they_are(kind: type[np.integer[Any]]) -> None:
+    values = (np.iinfo(kind).max - np.arange(8, dtype=kind)).reshape(2, 2, 2)
+    found, inside = nearest(values, np.eye(4), (2, 2, 2))
+    np.testing.assert_array_equal(found, values)
+    assert inside.all()
+
+
 def test_one_slice_reaches_half_a_step_to_either_side() -> None:
     values = np.full((1, 2, 2), 4.0)
     for place, seen in ((-0.6, False), (-0.4, True), (0.4, True), (0.6, False)):
