@@ -32,6 +32,7 @@ def made(tmp_path: Path) -> Made:
         datasets = phantom.series(phantom.Plan(**plan))
         for dataset in datasets:
             dataset.WindowCenter, dataset.WindowWidth = WINDOW
+            dataset.ContrastBolusAgent = "typed by somebody"
         phantom.write(datasets, tmp_path / "source")
         return mv.open(tmp_path / "source").series[0]
 
@@ -202,6 +203,7 @@ def test_patient_none_leaves_out_who_and_whence(made: Made, tmp_path: Path) -> N
         assert one.FrameOfReferenceUID != source.FrameOfReferenceUID
         assert str(source.SOPInstanceUID) not in one.to_json()
         assert one.SeriesDescription == "(derived)"
+        assert "ContrastBolusAgent" not in one
 
 
 def test_the_frame_of_reference_is_kept(made: Made, tmp_path: Path) -> None:

@@ -119,7 +119,9 @@ def about(making: Making, used: Used, k: int) -> "Dataset":
 def _words(sop_class: str, patient: str) -> tuple[str, ...]:
     words = (*modules.SERIES, *modules.ACQUISITION[sop_class], *modules.LOSSY)
     dated = (*words, *modules.DATES) if patient == "kept" or sop_class == modules.PT else words
-    return (*modules.PATIENT, *modules.STUDY, *dated) if patient == "kept" else dated
+    if patient != "kept":
+        return dated
+    return (*modules.PATIENT, *modules.STUDY, *modules.TYPED, *dated)
 
 
 def _taken_over(made: "Dataset", origins: Origins, used: Used, words: Iterable[str]) -> None:

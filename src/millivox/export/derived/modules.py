@@ -20,8 +20,10 @@ DATES = _words("SeriesDate SeriesTime AcquisitionDate AcquisitionTime ContentDat
 #: True of a series and of the machine.
 SERIES = _words(
     "BodyPartExamined PatientPosition Laterality Manufacturer ManufacturerModelName "
-    "SoftwareVersions PositionReferenceIndicator AcquisitionNumber ContrastBolusAgent"
+    "SoftwareVersions PositionReferenceIndicator AcquisitionNumber"
 )
+#: Free text that somebody typed; left out with the patient (PS3.15 E.1).
+TYPED = _words("ContrastBolusAgent")
 #: Lost once, lost for good: carried along where any of the images has them.
 LOSSY = _words(
     "LossyImageCompression LossyImageCompressionRatio LossyImageCompressionMethod "
@@ -58,7 +60,9 @@ _ASKED = _words(
     "RescaleType PhotometricInterpretation EchoPulseSequence InversionRecovery "
     "PixelSpacing SpacingBetweenSlices"
 )
-READ = sorted({*PATIENT, *STUDY, *DATES, *SERIES, *LOSSY, *PLANE, *_CT, *_MR, *_PT, *_ASKED})
+READ = sorted(
+    {*PATIENT, *STUDY, *DATES, *SERIES, *TYPED, *LOSSY, *PLANE, *_CT, *_MR, *_PT, *_ASKED}
+)
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 SECONDARY_CAPTURE = _STORAGE + "7"
