@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
+import tifffile
 from PIL import Image
 
 import millivox as mv
@@ -50,6 +51,18 @@ def test_pages_become_frames(pixels: np.ndarray, tmp_path: Path) -> None:
     read = pydicom.dcmread(tmp_path / "a.dcm")
     assert made.pages == read.NumberOfFrames == 2
     np.testing.assert_array_equal(read.pixel_array, [pixels, pixels[::-1]])
+    assert _errors(tmp_path / "a.dcm") == []
+
+
+@pytest.mark.parametrize(("count", "photometric"), [(1, "MONOCHROME1"), (2, "MONOCHROME2")])
+def test_white_that_is_zero_stays_white(count: int, photometric: str, tmp_path: Path) -> None:
+    pages = np.stack([WIDE] * count)
+    tifffile.imwrite(tmp_path / "a.tif", pages, photometric="miniswhite")
+    secondary_capture(tmp_path / "a.tif", tmp_path / "a.dcm")
+    read = pydicom.dcmread(tmp_path / "a.dcm")
+    dark = pages if photometric == "MONOCHROME1" else 65_535 - pages
+    assert read.PhotometricInterpretation == photometric
+    np.testing.assert_array_equal(read.pixel_array.reshape(dark.shape), dark)
     assert _errors(tmp_path / "a.dcm") == []
 
 

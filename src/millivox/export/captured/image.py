@@ -37,11 +37,13 @@ def image(scanned: Scanned) -> "Dataset":
 
 
 def _pixels(made: "Dataset", scanned: Scanned) -> None:
-    pages = scanned.pages
+    pages, inverse = scanned.pages, scanned.inverse
+    if inverse and len(pages) > 1:  # several frames of grey are MONOCHROME2 always (A.8.3, A.8.4)
+        pages, inverse = np.iinfo(pages.dtype).max - pages, False
     colour, bits = pages.ndim == 4, pages.dtype.itemsize * 8
     made.Rows, made.Columns = pages.shape[1:3]
     made.SamplesPerPixel = 3 if colour else 1
-    grey = "MONOCHROME1" if scanned.inverse else "MONOCHROME2"
+    grey = "MONOCHROME1" if inverse else "MONOCHROME2"
     made.PhotometricInterpretation = "RGB" if colour else grey
     if colour:
         made.PlanarConfiguration = 0
