@@ -26,6 +26,14 @@ def test_npz_holds_the_grid_and_what_is_missing(small: Volume, tmp_path: Path) -
     assert not held["missing"][0].any()
 
 
+@pytest.mark.parametrize("suffix", [".nrrd", ".dicom", ".pngs", ".gif"])
+def test_complex_values_lose_no_part_silently(suffix: str, small: Volume, tmp_path: Path) -> None:
+    volume = Volume(small.values.astype(np.complex64), small.grid)
+    with pytest.raises(ExportError, match="omplex"):
+        mv.save(volume, tmp_path / f"a{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_another_suffix_is_refused_with_those_there_are(small: Volume, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"\.jpg is not a kind .* \.nii \.nii\.gz"):
         mv.save(small, tmp_path / "a.jpg")

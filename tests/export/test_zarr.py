@@ -105,6 +105,16 @@ def test_holes_stay_missing_in_every_level(tmp_path: Path) -> None:
     assert group.attrs["millivox"]["missing_value"] == -30
 
 
+def test_every_level_has_one_value_where_there_is_no_image(tmp_path: Path) -> None:
+    grid = VoxelGrid((2, 300, 300), np.diag([1.0, 1.0, 1.0, 1.0])[:, [2, 1, 0, 3]])
+    values = np.arange(2 * 300 * 300, dtype=np.int32).reshape(grid.shape_kji) + 7
+    outside = np.zeros(grid.shape_kji, bool)
+    outside[:, -80:] = True
+    group = group_of(Volume(values, grid, outside=outside), tmp_path / "a.zarr")
+    assert {int(group[name][0, -1, -1]) for name in "012"} == {7}
+    assert group.attrs["millivox"]["missing_value"] == 7
+
+
 def test_colour_is_a_channel(small: Volume, tmp_path: Path) -> None:
     values = np.arange(72, dtype=np.uint8).reshape(2, 3, 4, 3)
     group = group_of(Volume(values, small.grid), tmp_path / "a.zarr")

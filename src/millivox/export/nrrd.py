@@ -9,7 +9,7 @@ from millivox.errors import ExportError
 from millivox.export.filled import filled
 from millivox.export.gzipped import LEVEL
 from millivox.extras import require
-from millivox.images.exchange.widened import widened
+from millivox.images.exchange.widened import require_real, widened
 from millivox.images.volume import Volume
 
 #: Encodings of the values: gzip, or as they are.
@@ -41,6 +41,7 @@ def write(volume: Volume, target: Path, *, encoding: str = "gzip", level: int = 
     if encoding not in ENCODINGS:
         raise ExportError(f"{encoding} is no encoding.", help=f"Use {' or '.join(ENCODINGS)}.")
     nrrd = require("nrrd", extra="nrrd", to="write NRRD files")
+    require_real(volume.values, "NRRD")
     values, _ = filled(volume)
     header = _header(volume) | {"encoding": encoding}
     with open(target, "wb") as file:

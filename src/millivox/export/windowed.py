@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from millivox.display.usual import usual_window
 from millivox.display.window import Window
 from millivox.errors import ExportError
+from millivox.images.exchange.widened import require_real
 from millivox.images.volume import Array, Volume
 
 
@@ -15,7 +16,7 @@ def window_of(volume: Volume, wanted: Window | tuple[float, float] | None = None
     Raises
     ------
     ExportError
-        What was asked for is no window.
+        What was asked for is no window, or the values are complex.
 
     Examples
     --------
@@ -24,6 +25,7 @@ def window_of(volume: Volume, wanted: Window | tuple[float, float] | None = None
     >>> window_of(Volume(np.array([[[0.0, 5.0], [5.0, 10.0]]]), grid), (5, 10)).width
     10
     """
+    require_real(volume.values, "A picture")
     if wanted is None:
         return usual_window(volume.values, volume.unit, padding=volume.padding)
     if isinstance(wanted, Window):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from millivox.export.filled import filled
+from millivox.export.filled import fill_of, filled
 from millivox.export.levels import levels_of
 from millivox.extras import require
 from millivox.geometry.grid import VoxelGrid
@@ -48,13 +48,13 @@ def write(volume: Volume, target: Path, *, method: str = "linear") -> None:
     group = zarr.create_group(str(target), zarr_format=3, overwrite=True)
     grids = []
     for number, level in enumerate(levels_of(volume, method=method)):
-        _array(zarr, group, str(number), level)
+        _array(zarr, group, str(number), level, volume)
         grids.append(level.grid)
     group.attrs.update({"ome": _ome(volume, grids, method), "millivox": _own(volume)})
 
 
-def _array(zarr: Any, group: Any, name: str, level: Volume) -> None:
-    values, fill = filled(level)
+def _array(zarr: Any, group: Any, name: str, level: Volume, finest: Volume) -> None:
+    values, fill = filled(level, like=finest)
     if values.ndim > 3:
         values = np.moveaxis(values, 3, 0)
     extra = values.ndim - 3
@@ -108,7 +108,7 @@ def _transformations(grid: VoxelGrid, is_colour: bool) -> list[dict[str, Any]]:
 
 
 def _own(volume: Volume) -> dict[str, Any]:
-    _, fill = filled(volume)
+    fill = fill_of(volume)
     missing = None if fill is None else "NaN" if np.isnan(fill) else fill
     return {
         "version": __version__,

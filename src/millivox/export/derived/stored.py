@@ -9,6 +9,7 @@ import numpy as np
 
 from millivox.errors import ExportError
 from millivox.export.derived.decimal import as_read
+from millivox.images.exchange.widened import require_real
 from millivox.images.volume import Volume
 
 Array = np.ndarray[Any, Any]
@@ -87,8 +88,9 @@ def line_of(
     Raises
     ------
     ExportError
-        A value is infinite.
+        A value is infinite or complex.
     """
+    require_real(volume.values, "Numbers of 16 bits")
     seen = _Seen.of(volume)
     if not math.isfinite(seen.low) or not math.isfinite(seen.high):
         raise ExportError("A value is infinite; no line of 16 bits reaches it.")

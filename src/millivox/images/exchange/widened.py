@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from millivox.errors import ExportError
+
 Array = np.ndarray[Any, Any]
 _HELD = {"bool": "u1", "float16": "f4"}
 
@@ -18,3 +20,18 @@ def widened(values: Array) -> Array:
     """
     held = _HELD.get(values.dtype.name)
     return values if held is None else values.astype(held)
+
+
+def require_real(values: Array, what: str) -> None:
+    """Refuse complex values where one of their parts would be lost.
+
+    Raises
+    ------
+    ExportError
+        They are complex.
+    """
+    if values.dtype.kind == "c":
+        raise ExportError(
+            f"{what} cannot hold complex values.",
+            help="Write their parts each alone; NIfTI, Zarr and NumPy hold both.",
+        )
