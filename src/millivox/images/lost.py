@@ -47,7 +47,7 @@ def lost_frames(failures: Sequence[Failure]) -> tuple[LostFrame, ...]:
     return tuple(LostFrame(k, first[k].text, first[k].path) for k in sorted(first))
 
 
-def lost_said(lost: Sequence[LostFrame]) -> tuple[str, ...]:
+def lost_said(lost: Sequence[LostFrame], *, of: str = "slice") -> tuple[str, ...]:
     """A sentence about each of the first few, and one about the others; no file is named.
 
     Examples
@@ -55,6 +55,6 @@ def lost_said(lost: Sequence[LostFrame]) -> tuple[str, ...]:
     >>> lost_said([LostFrame(3, "Frame 0 is empty.", "ct/4.dcm")])
     ('slice 3 was lost: Frame 0 is empty.',)
     """
-    said = [f"slice {one.k} was lost: {one.reason}" for one in lost[:_TOLD]]
+    said = [f"{of} {one.k} was lost: {one.reason}" for one in lost[:_TOLD]]
     more = ", ".join(str(one.k) for one in lost[_TOLD:])
-    return (*said, f"slices {more} were lost too") if more else tuple(said)
+    return (*said, f"{of}s {more} were lost too") if more else tuple(said)

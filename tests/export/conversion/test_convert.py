@@ -297,7 +297,7 @@ def test_images_that_are_no_volume_are_refused_with_the_reason(
 ) -> None:
     made = mv.convert(pydicom_file("examples_rgb_color.dcm"), tmp_path / "out")
     assert made.written == ()
-    assert "millivox show" in made.refused[0].text
+    assert "--form png, png16 or tiff" in made.refused[0].text
 
 
 def test_an_object_without_an_image_is_counted_not_refused(

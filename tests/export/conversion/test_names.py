@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 import millivox as mv
-from millivox.export.conversion.jobs import all_jobs
+from millivox.export.conversion.asked import Asked
+from millivox.export.conversion.image_jobs import all_jobs
 from millivox.export.conversion.names import names_of, slug
 
 Make = Callable[..., Path]
 
 
 def named(*folders: Path, described: bool = False) -> list[str]:
-    jobs = list(all_jobs(mv.open(folders).series, joined=True))
+    jobs = list(all_jobs(mv.open(folders).series, Asked()))
     return names_of(jobs, described=described)
 
 

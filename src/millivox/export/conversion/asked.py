@@ -28,7 +28,9 @@ FORMS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "h264": (".mp4", {"codec": "h264"}),
 }
 #: Other suffixes that say a form.
-_ALSO = {"zarr": ".zarr", "png": ".png", "tiff": ".tiff"}
+_ALSO = {"zarr": ".zarr", "png": ".png", "png16": ".png", "tiff": ".tiff"}
+#: Forms that hold single images too, as pictures.
+PICTURES = ("png", "png16", "tiff")
 WORDS: Mapping[str, tuple[str, ...]] = {
     "form": tuple(FORMS),
     "uneven": ("refuse", "regular"),
@@ -72,7 +74,8 @@ class Asked:
     def for_target(self, out: str | os.PathLike[str]) -> "Asked":
         """The same, in the form that the name of a single file says."""
         name = os.fspath(out).lower()
-        if name.endswith(self.suffix) or (self.form == "nifti2" and name.endswith(".nii")):
+        own = (self.suffix, _ALSO.get(self.form, self.suffix))
+        if name.endswith(own) or (self.form == "nifti2" and name.endswith(".nii")):
             return self
         for form, (suffix, _) in FORMS.items():
             if name.endswith((suffix, _ALSO.get(form, suffix))):
@@ -89,6 +92,11 @@ class Asked:
         """What the writer of the form is told."""
         told = {"patient": self.patient} if self.form == "dicom" else {}
         return FORMS[self.form][1] | told
+
+    @property
+    def draws(self) -> bool:
+        """Whether images that are no slices of a volume become files too."""
+        return self.form in PICTURES
 
     @property
     def joins(self) -> bool:

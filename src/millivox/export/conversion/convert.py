@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from millivox.export.conversion.asked import Asked
-from millivox.export.conversion.jobs import Job, all_jobs
+from millivox.export.conversion.image_jobs import AnyJob, all_jobs
 from millivox.export.conversion.making import Progress, Told, made
 from millivox.export.conversion.outcome import Conversion, Refused, Written
 from millivox.export.conversion.set_aside import count_without_image, refused_images
@@ -103,21 +103,24 @@ def convert_studies(
 ) -> Conversion:
     """The same for what was opened already."""
     asked = asked.for_target(out)
-    todo = list(all_jobs(studies.series, joined=asked.joins))
+    todo = list(all_jobs(studies.series, asked))
     targets = targets_of(todo, out, asked)
     tell = Told(sum(job.n_frames for job in todo), progress)
     done = _in_turn(lambda job, target: made(job, target, asked, tell), todo, targets, jobs)
     written = tuple(one for one in done if isinstance(one, Written))
     return Conversion(
         written,
-        (*(one for one in done if isinstance(one, Refused)), *refused_images(studies.series)),
+        (
+            *(one for one in done if isinstance(one, Refused)),
+            *refused_images(studies.series, asked),
+        ),
         (*studies.problems, *(problem for one in written for problem in one.problems)),
         count_without_image(studies.series),
     )
 
 
 def _in_turn(
-    work: Callable[[Job, Path], Made], todo: Sequence[Job], targets: Sequence[Path], jobs: int
+    work: Callable[[AnyJob, Path], Made], todo: Sequence[AnyJob], targets: Sequence[Path], jobs: int
 ) -> list[Made]:
     """Several at a time; who interrupts waits for those under way, not for the rest."""
     if jobs <= 1:

@@ -1,10 +1,12 @@
 """Which files a series becomes: one a volume, or one for volumes that follow each other in time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from millivox.dicom.header import Header
+from millivox.export.conversion.asked import Asked
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.series import Series
 
@@ -45,9 +47,48 @@ class Job:
         return tuple(self.series.volumes[number] for number in self.numbers)
 
     @property
+    def header(self) -> Header:
+        """Of its first slice."""
+        return self.reports[0].frames[0].header
+
+    @property
     def n_frames(self) -> int:
         """Slices to be read."""
         return sum(len(report.frames) for report in self.reports)
+
+    @property
+    def n_volumes(self) -> int:
+        """How many follow each other in the file."""
+        return len(self.numbers)
+
+    @property
+    def highest(self) -> int:
+        """The greatest number that a label of the series may end with."""
+        return len(self.series.volumes)
+
+    @property
+    def interval_mm(self) -> float | None:
+        """Distance between slices."""
+        return self.reports[0].stack.slices.interval_mm
+
+    @property
+    def orientation(self) -> tuple[float, ...] | None:
+        """Of rows and columns."""
+        return self.reports[0].frames[0].orientation
+
+    @property
+    def sources(self) -> list[tuple[str | None, int]]:
+        """Every slice, by its instance and frame number."""
+        return [(f.sop_instance_uid or f.path, f.number) for r in self.reports for f in r.frames]
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """What tells it from others of the series."""
+        return tuple(map(str, self.numbers))
+
+    def suffix(self, asked: Asked) -> str:
+        """Of its file."""
+        return asked.suffix
 
 
 def jobs_of(series: Series, *, joined: bool) -> list[Job]:
@@ -116,9 +157,3 @@ def step_s(job: Job) -> float | None:
     )
     time_ms = header.number("RepetitionTime")
     return time_ms / 1000.0 if time_ms and is_echo_planar and len(job.numbers) > 1 else None
-
-
-def all_jobs(series: Iterable[Series], *, joined: bool) -> Iterator[Job]:
-    """The files of several series."""
-    for one in series:
-        yield from jobs_of(one, joined=joined)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from millivox.durable import durable, remove
 from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
@@ -13,6 +14,7 @@ from millivox.export.conversion import sidecar
 from millivox.export.conversion.asked import Asked
 from millivox.export.conversion.contents import Content, noted
 from millivox.export.conversion.from_source import options_of
+from millivox.export.conversion.image_jobs import AnyJob, ImageJob
 from millivox.export.conversion.jobs import Job, step_s
 from millivox.export.conversion.outcome import Refused, Written
 from millivox.export.conversion.targets import beside_of, free
@@ -50,7 +52,7 @@ class Told:
         return told
 
 
-def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
+def made(job: AnyJob, target: Path, asked: Asked, tell: Told) -> Written | Refused:
     """The file, where it is not there already; or why there is none.
 
     Raises
@@ -77,8 +79,8 @@ def made(job: Job, target: Path, asked: Asked, tell: Told) -> Written | Refused:
         return Refused(job.series.uid, kind, text, job.label, error.path)
 
 
-def _outcome(job: Job, target: Path, told: sidecar.Told, state: str, lost: Lost = ()) -> Written:
-    count = len(job.numbers)
+def _outcome(job: AnyJob, target: Path, told: sidecar.Told, state: str, lost: Lost = ()) -> Written:
+    count = job.n_volumes
     shape = (*reversed(told["shape_kji"]), *((count,) if count > 1 else ()))
     return Written(
         path=os.fspath(target),
@@ -89,23 +91,36 @@ def _outcome(job: Job, target: Path, told: sidecar.Told, state: str, lost: Lost 
         state=state,
         verdict=told["verdict"],
         lost=lost,
+        of="frame" if isinstance(job, ImageJob) else "slice",
     )
 
 
-def _write(job: Job, target: Path, asked: Asked, tell: Told) -> tuple[sidecar.Told, Lost]:
+def _write(job: AnyJob, target: Path, asked: Asked, tell: Told) -> tuple[sidecar.Told, Lost]:
     """The file and its side-car.
 
     The older file goes before the new side-car comes: no side-car ever stands beside another's
     voxels, wherever this is ended.
     """
     with durable(target) as beside:
-        first, contents = _write_values(job, beside, asked, tell)
-        told = sidecar.sidecar(job, first, contents, asked)
+        told, lost = _write_content(job, beside, asked, tell)
         told[sidecar.OURS]["bytes"] = _bytes(beside)
         remove(target)
         sidecar.write(told, beside_of(target))
     own: sidecar.Told = told[sidecar.OURS]
-    return own, tuple(frame for one in contents for frame in one.lost)
+    return own, lost
+
+
+def _write_content(
+    job: AnyJob, beside: Path, asked: Asked, tell: Told
+) -> tuple[dict[str, Any], Lost]:
+    """The file; what its side-car says, and what was lost."""
+    if isinstance(job, ImageJob):
+        from millivox.export.conversion.images import write_image
+
+        return write_image(job, beside, asked, tell.of_one())
+    first, contents = _write_values(job, beside, asked, tell)
+    told = sidecar.sidecar(job, first, contents, asked)
+    return told, tuple(frame for one in contents for frame in one.lost)
 
 
 def _bytes(target: Path) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from millivox.decimals import plain
-from millivox.export.conversion.jobs import Job
+from millivox.export.conversion.image_jobs import AnyJob
 from millivox.geometry.points import Vector
 
 #: A name longer than this is hard to read, and some file systems end at 255 bytes.
@@ -22,13 +22,13 @@ _COMPONENTS = {
 }  # fmt: skip
 
 
-def names_of(jobs: Sequence[Job], *, described: bool = False) -> list[str]:
+def names_of(jobs: Sequence[AnyJob], *, described: bool = False) -> list[str]:
     """A name for each file, without its suffix; none twice.
 
     A name is the series' number, its modality, the plane its slices lie in and how far apart,
     and what tells it from others of the series: ``003_CT_axial-5mm``, ``007_MR_coronal-3mm_echo-
-    time-30ms``.  Names that would be alike get a part of the series UID's hash, and of one series
-    a number.
+    time-30ms``; of a single image its number, ``002_DX_image-1``.  Names that would be alike get
+    a part of the series UID's hash, and of one series a number.
 
     Parameters
     ----------
@@ -70,29 +70,26 @@ def short_hash(uid: str | None) -> str:
     return hashlib.sha256((uid or "").encode()).hexdigest()[:6]
 
 
-def _name(job: Job, described: bool) -> str:
+def _name(job: AnyJob, described: bool) -> str:
     header = job.series.headers[0]
     number = header.integer("SeriesNumber")
-    first = job.reports[0].frames[0].header
     parts = [
         f"{number:03d}" if number is not None and number >= 0 else "series",
         slug(header.modality or "").upper() or "OT",
         slug(header.text("SeriesDescription") or "") if described else "",
         _geometry(job),
-        next((_COMPONENTS[word] for word in first.image_type if word in _COMPONENTS), ""),
+        next((_COMPONENTS[word] for word in job.header.image_type if word in _COMPONENTS), ""),
         _label(job),
     ]
     return "_".join(part for part in parts if part)
 
 
-def _geometry(job: Job) -> str:
+def _geometry(job: AnyJob) -> str:
     """The plane, and the distance of slices where there is one."""
-    stack = job.reports[0].stack
-    orientation = job.reports[0].frames[0].orientation
+    orientation, interval = job.orientation, job.interval_mm
     if orientation is None:
         return ""
     plane = _plane(np.cross(orientation[:3], orientation[3:]))
-    interval = stack.slices.interval_mm
     return f"{plane}-{plain(interval, 3)}mm" if interval else plane
 
 
@@ -100,10 +97,10 @@ def _plane(normal: Vector) -> str:
     return _PLANES[int(np.argmax(np.abs(normal)))]
 
 
-def _label(job: Job) -> str:
+def _label(job: AnyJob) -> str:
     """What tells it apart, with numbers as wide as the greatest so that they sort."""
     text = slug(job.label or "")
-    wide = len(str(len(job.series.volumes)))
+    wide = len(str(job.highest))
     return re.sub(r"(?<![\d.])(\d+)$", lambda found: found[1].zfill(wide), text)
 
 

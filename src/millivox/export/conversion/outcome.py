@@ -13,7 +13,8 @@ class Written:
     """One file, and the side-car beside it.
 
     ``state`` is ``"written"``, or ``"kept"`` where the same output of the same instances was there
-    already.  ``lost`` are slices that could not be read, and are holes now.
+    already.  ``lost`` are slices that could not be read, and are holes now;
+    ``of`` says whether they are slices of a volume or frames of an image.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Written:
     state: str
     verdict: str
     lost: tuple[LostFrame, ...] = ()
+    of: str = "slice"
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in the JSON of ``convert``; the shape is that of the file, (i, j, k[, n])."""
@@ -42,7 +44,7 @@ class Written:
     def problems(self) -> tuple[Problem, ...]:
         """A problem for every slice that could not be read."""
         return tuple(
-            Problem(one.path or self.path, PixelError.__name__, lost_said([one])[0])
+            Problem(one.path or self.path, PixelError.__name__, lost_said([one], of=self.of)[0])
             for one in self.lost
         )
 

@@ -3,25 +3,30 @@
 from collections.abc import Iterable, Iterator
 
 from millivox.errors import NotAVolumeError
+from millivox.export.conversion.asked import PICTURES, Asked
 from millivox.export.conversion.outcome import Refused
 from millivox.images.numbers import counted
 from millivox.images.reports.image import ImageReport
 from millivox.images.series import Series
 from millivox.images.sorting.duplicates import REASON as COPY
 
-_HELP = "millivox show draws it."
+_HELP = f"--form {', '.join(PICTURES[:-1])} or {PICTURES[-1]} writes pictures of it."
 
 
-def refused_images(series: Iterable[Series]) -> Iterator[Refused]:
-    """One entry a series without a volume, and one a reason for the images beside volumes."""
-    for one in series:
+def refused_images(series: Iterable[Series], asked: Asked) -> Iterator[Refused]:
+    """One entry a series without a volume, and one a reason for the images beside volumes.
+
+    In forms of pictures none: they are written.
+    """
+    for one in series if not asked.draws else ():
         pictures = [image for image in one.images if image.has_pixels]
         if pictures and not one.volumes:
             yield _refused(one, f"{one.verdict} {_HELP}")
         elif pictures:
             for alike in _by_reason(pictures):
                 count = counted(len(alike), "image")
-                yield _refused(one, f"{count} outside its volumes: {alike[0].text}.")
+                text = f"{count} outside its volumes: {alike[0].text}. {_HELP}"
+                yield _refused(one, text.replace("of it.", "of them." if alike[1:] else "of it."))
 
 
 def count_without_image(series: Iterable[Series]) -> int:

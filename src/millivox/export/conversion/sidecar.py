@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,13 @@ from millivox.durable import durable
 from millivox.export.conversion.asked import Asked
 from millivox.export.conversion.bids import facts
 from millivox.export.conversion.contents import Content, lacking_most, missing_of
+from millivox.export.conversion.image_jobs import AnyJob
 from millivox.export.conversion.jobs import Job
 from millivox.images.reports.volume import spacing_dict
+from millivox.images.series import Series
 from millivox.images.volume import Volume
+from millivox.spacing.axis import Spacing
+from millivox.spacing.findings import Finding
 from millivox.version import RULE_BOOK
 
 #: Of an axis: who set it and what somebody wrote about it are left out.
@@ -39,7 +43,7 @@ def sidecar(job: Job, volume: Volume, contents: Sequence[Content], asked: Asked)
     contents
         What is known of each of its volumes.
     """
-    own = _bare(_own(job, volume, contents, asked))
+    own = bare(_own(job, volume, contents, asked))
     own["sop_classes"] = sorted({f.header.sop_class_uid or "" for f in job.reports[0].frames})
     told: dict[str, Any] = rounded({**_facts(job, volume), OURS: own})
     return told
@@ -64,11 +68,11 @@ def _own(job: Job, volume: Volume, contents: Sequence[Content], asked: Asked) ->
         "index_kji_to_lps": volume.index_kji_to_lps.tolist(),
         "unit": volume.unit or None,
         "type": str(volume.values.dtype),
-        "spacing": _spacing(volume),
+        "spacing": spacing_told(volume.spacing),
         "source_stack": {name: stack.get(name) for name in named},
         "missing": missing_of(contents),
         "lost": _lost(contents),
-        "findings": _findings(job),
+        "findings": findings_told(job.series, job.series.report.findings),
         "history": list(volume.history),
         "volumes": _volumes(job, contents),
         "split_by": first.split_by,
@@ -77,10 +81,11 @@ def _own(job: Job, volume: Volume, contents: Sequence[Content], asked: Asked) ->
     }
 
 
-def _spacing(volume: Volume) -> dict[str, Any] | None:
-    if volume.spacing is None:
+def spacing_told(spacing: Spacing | None) -> dict[str, Any] | None:
+    """The axes with their origins; nobody is named."""
+    if spacing is None:
         return None
-    axes = spacing_dict(volume.spacing)
+    axes = spacing_dict(spacing)
     return {
         name: axis and {key: held for key, held in axis.items() if key not in _OF_PEOPLE}
         for name, axis in axes.items()
@@ -103,9 +108,9 @@ def _lost(contents: Sequence[Content]) -> list[dict[str, Any]]:
     ]
 
 
-def _findings(job: Job) -> list[dict[str, Any]]:
-    """The findings, without the names of the files they speak of."""
-    files = {os.path.basename(header.file) for header in job.series.headers if header.file}
+def findings_told(series: Series, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings, without the names of the files they speak of."""
+    files = {os.path.basename(header.file) for header in series.headers if header.file}
     return [
         {
             "code": item.code,
@@ -113,7 +118,7 @@ def _findings(job: Job) -> list[dict[str, Any]]:
             "severity": str(item.severity),
             "text": _without(files, item.text),
         }
-        for item in job.series.report.findings
+        for item in findings
     ]
 
 
@@ -124,13 +129,13 @@ def _without(names: set[str], text: str) -> str:
     return text
 
 
-def _bare(told: Any) -> Any:
+def bare(told: Any) -> Any:
     """The same without UIDs of objects."""
     if isinstance(told, str):
         return _UID.sub("(UID)", told)
     if isinstance(told, Mapping):
-        return {key: _bare(held) for key, held in told.items()}
-    return [_bare(held) for held in told] if isinstance(told, (list, tuple)) else told
+        return {key: bare(held) for key, held in told.items()}
+    return [bare(held) for held in told] if isinstance(told, (list, tuple)) else told
 
 
 def _volumes(job: Job, contents: Sequence[Content]) -> list[dict[str, Any]]:
@@ -151,13 +156,12 @@ def _one(label: str | None, value: Any) -> dict[str, Any]:
     return {"label": label, "value": value if is_told else None}
 
 
-def source_of(job: Job) -> dict[str, Any]:
+def source_of(job: AnyJob) -> dict[str, Any]:
     """The instances a file was made of, as hashes: alike for the same ones, and telling nobody."""
-    frames = [(f.sop_instance_uid or f.path, f.number) for r in job.reports for f in r.frames]
     return {
-        "n_instances": len({uid for uid, _ in frames}),
-        "sha256": _hash(f"{uid} {number}" for uid, number in sorted(frames, key=str)),
-        "series_sha256": _hash([job.series.uid or "", job.label or "", *map(str, job.numbers)]),
+        "n_instances": len({uid for uid, _ in job.sources}),
+        "sha256": _hash(f"{uid} {number}" for uid, number in sorted(job.sources, key=str)),
+        "series_sha256": _hash([job.series.uid or "", job.label or "", *job.apart]),
     }
 
 
@@ -184,11 +188,11 @@ def read(path: Path) -> Told | None:
     return own if {"verdict", "shape_kji", "made_with"} <= set(own) else None
 
 
-def is_of(told: Told, job: Job, asked: Asked) -> bool:
+def is_of(told: Told, job: AnyJob, asked: Asked) -> bool:
     """Whether a file was made of the same instances in the same way."""
     return bool(told["source"] == source_of(job) and told["made_with"] == asked.to_dict())
 
 
-def is_of_series(told: Told, job: Job) -> bool:
+def is_of_series(told: Told, job: AnyJob) -> bool:
     """Whether it was made of this series, in whatever way, of whichever instances."""
     return bool(told["source"].get("series_sha256") == source_of(job)["series_sha256"])

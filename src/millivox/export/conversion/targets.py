@@ -7,13 +7,13 @@ from pathlib import Path
 from millivox.errors import ExportError
 from millivox.export.conversion import sidecar
 from millivox.export.conversion.asked import Asked
-from millivox.export.conversion.jobs import Job
+from millivox.export.conversion.image_jobs import AnyJob, ImageJob
 from millivox.export.conversion.names import names_of, short_hash
 from millivox.export.save import FOLDERS, WRITERS, suffix_of
 from millivox.images.numbers import counted
 
 
-def targets_of(todo: Sequence[Job], out: str | os.PathLike[str], asked: Asked) -> list[Path]:
+def targets_of(todo: Sequence[AnyJob], out: str | os.PathLike[str], asked: Asked) -> list[Path]:
     """Where each file goes: into a folder, made where there is none, or one file for one volume.
 
     Raises
@@ -28,11 +28,17 @@ def targets_of(todo: Sequence[Job], out: str | os.PathLike[str], asked: Asked) -
     suffix_of(target)
     if len(todo) > 1:
         raise ExportError(
-            f"There are {counted(len(todo), 'volume')} to convert, and one file to hold them.",
+            f"There are {_what(todo)} to convert, and one file to hold them.",
             path=str(target),
             help="Give a folder, or the path of one series.",
         )
     return [target] * len(todo)
+
+
+def _what(todo: Sequence[AnyJob]) -> str:
+    images = sum(isinstance(job, ImageJob) for job in todo)
+    kinds = ((len(todo) - images, "volume"), (images, "image"))
+    return " and ".join(counted(count, kind) for count, kind in kinds if count)
 
 
 def is_file(out: str | os.PathLike[str]) -> bool:
@@ -50,14 +56,14 @@ def is_file(out: str | os.PathLike[str]) -> bool:
     return not is_folder and target.suffix[1:2].isalpha()
 
 
-def _in_folder(todo: Sequence[Job], folder: Path, asked: Asked) -> list[Path]:
+def _in_folder(todo: Sequence[AnyJob], folder: Path, asked: Asked) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         text = f"No folder can be made there ({error.strerror})."
         raise ExportError(text, path=str(folder)) from error
     names = names_of(todo, described=asked.names == "described")
-    return [folder / f"{name}{asked.suffix}" for name in names]
+    return [folder / f"{name}{job.suffix(asked)}" for name, job in zip(names, todo, strict=True)]
 
 
 def beside_of(target: Path) -> Path:
@@ -75,7 +81,7 @@ def _stem(target: Path) -> str:
     return target.name[: -len(suffix_of(target))].removesuffix(".ome")
 
 
-def free(target: Path, job: Job, asked: Asked) -> Path:
+def free(target: Path, job: AnyJob, asked: Asked) -> Path:
     """The name itself, or another where that is taken.
 
     A hash is added where it holds what was made of another series, and the form where its
@@ -98,7 +104,7 @@ def free(target: Path, job: Job, asked: Asked) -> Path:
     )
 
 
-def _is_ours(target: Path, job: Job, asked: Asked) -> bool:
+def _is_ours(target: Path, job: AnyJob, asked: Asked) -> bool:
     """Whether nothing is there, or what was made of the same series in the same form."""
     beside = beside_of(target)
     told = sidecar.read(beside)

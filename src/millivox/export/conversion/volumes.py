@@ -18,7 +18,10 @@ from millivox.spacing.slices import Kind
 
 Progress = Callable[[int, int], None]
 _EVEN = "--regular (uneven='regular') lays them on an even grid by their true places."
-_THICK = "--thick (single='thickness') takes its thickness for the third axis."
+_THICK = (
+    "--thick (single='thickness') takes its thickness for the third axis; --form png, png16 or "
+    "tiff writes it as a picture."
+)
 
 
 def read(

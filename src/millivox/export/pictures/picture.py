@@ -7,24 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from millivox.display.encoding import MM_PER_INCH
 from millivox.display.window import Window
 from millivox.errors import ExportError
 from millivox.export.derived.stored import Line, line_of
 from millivox.export.filled import filled
+from millivox.export.pictures.files import png, tiff
 from millivox.export.windowed import seen, window_of
-from millivox.extras import require
-from millivox.geometry.grid import VoxelGrid
 from millivox.images.exchange.widened import widened
 from millivox.images.volume import Array, Volume
 
 #: A folder of one PNG a slice.
 FOLDER = ".pngs"
 BITS = (8, 16)
-MM_PER_CM = 10.0
 
 
 def write(
@@ -62,6 +57,8 @@ def write(
     Examples
     --------
     >>> import tempfile
+    >>> from PIL import Image
+    >>> from millivox.geometry.grid import VoxelGrid
     >>> values = np.arange(6, dtype=np.int16).reshape(1, 2, 3)
     >>> volume = Volume(values, VoxelGrid((1, 2, 3), np.diag([0.5, 0.8, 1.0, 1])[:, [2, 1, 0, 3]]))
     >>> path = Path(tempfile.mkdtemp(), "a.png")
@@ -77,9 +74,10 @@ def write(
     elif target.suffix.lower() == FOLDER:
         target.mkdir()
         for k, (image, told) in enumerate(_slices(volume, bits, window, falls)):
-            _png(image, told, volume.grid, target / f"slice_{k:04d}.png")
+            png(image, target / f"slice_{k:04d}.png", mm=_mm(volume), texts=told)
     elif volume.shape_kji[0] == 1:
-        _png(*next(_slices(volume, bits, window, falls)), volume.grid, target)
+        image, told = next(_slices(volume, bits, window, falls))
+        png(image, target, mm=_mm(volume), texts=told)
     else:
         raise ExportError(
             f"A PNG holds one slice, and there are {volume.shape_kji[0]}.",
@@ -115,18 +113,8 @@ def _told(line: Line, volume: Volume) -> dict[str, str]:
     return told if line.padding is None else told | {"NoImage": str(line.padding)}
 
 
-def _png(pixels: Array, told: dict[str, str], grid: VoxelGrid, path: Path) -> None:
-    info = PngInfo()
-    info.add_text("Software", "millivox")
-    for name, text in told.items():
-        info.add_text(name, text.encode("latin-1", "replace").decode("latin-1"))
-    dots = (MM_PER_INCH / grid.column_mm, MM_PER_INCH / grid.row_mm)
-    Image.fromarray(np.ascontiguousarray(pixels)).save(path, "PNG", pnginfo=info, dpi=dots)
-
-
 def _tiff(volume: Volume, target: Path) -> None:
     """All slices as pages, values as they are, with OME's sizes for the third axis too."""
-    tifffile = require("tifffile", extra="tiff", to="write TIFF files")
     values = np.ascontiguousarray(widened(filled(volume)[0]))
     grid = volume.grid
     sizes = {"X": grid.column_mm, "Y": grid.row_mm}
@@ -136,14 +124,11 @@ def _tiff(volume: Volume, target: Path) -> None:
     told |= {"axes": "ZYXS" if values.ndim == 4 else "ZYX"}
     for axis, mm in sizes.items():
         told |= {f"PhysicalSize{axis}": mm, f"PhysicalSize{axis}Unit": "mm"}
-    tifffile.imwrite(
-        target,
-        values,
-        ome=True,
-        photometric="rgb" if values.ndim == 4 else "minisblack",
-        compression="zlib",
-        resolution=(MM_PER_CM / grid.column_mm, MM_PER_CM / grid.row_mm),
-        resolutionunit="CENTIMETER",
-        software="millivox",
+    tiff(
+        values, target, shape=values.shape, dtype=values.dtype, mm=_mm(volume), ome=True,
         metadata=told,
-    )
+    )  # fmt: skip
+
+
+def _mm(volume: Volume) -> tuple[float, float]:
+    return volume.grid.column_mm, volume.grid.row_mm

@@ -70,7 +70,7 @@ def _portions(recipes: Iterable[Recipe]) -> list[list[Recipe]]:
 
 
 @contextmanager
-def _opened(one: Recipe) -> Iterator[PixelSource]:
+def opened(one: Recipe) -> Iterator[PixelSource]:
     """The pixels where the scan found them; in archives as pydicom finds them."""
     held = one.instance.open()
     if isinstance(held, bytes):
@@ -85,7 +85,7 @@ def _decode_together(members: list[Recipe], out: Array, lost: Policy, stop: Even
     """Frames of one object; all are lost where it cannot be opened."""
     failures: list[Failure] = []
     try:
-        with _opened(members[0]) as source:
+        with opened(members[0]) as source:
             for k, error in _decode_some(members, source, out, stop):
                 if lost == "refuse":
                     raise error
