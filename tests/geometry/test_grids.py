@@ -128,3 +128,33 @@ def test_grids_are_close_when_their_corners_are() -> None:
     assert one.is_close(other, within_mm=0.5)
     assert not one.is_close(other, within_mm=0.49)
     assert not one.is_close(VoxelGrid((3, 2, 2), matrix), within_mm=1.0)
+
+
+@given(grids(), st.tuples(SIZES, SIZES, SIZES))
+def test_a_grid_cut_anew_has_the_spacing_asked_for_and_the_same_middle_and_directions(
+    grid: VoxelGrid, spacing_mm: tuple[float, float, float]
+) -> None:
+    found = grid.spaced(spacing_mm)
+    assert (found.interval_mm, found.row_mm, found.column_mm) == pytest.approx(spacing_mm)
+    middles = [one.at((np.array(one.shape_kji) - 1) / 2) for one in (grid, found)]
+    np.testing.assert_allclose(*middles, atol=1e-6)
+    was, now = (one.index_kji_to_lps[:3, :3] for one in (grid, found))
+    lengths = [np.linalg.norm(one, axis=0) for one in (was, now)]
+    np.testing.assert_allclose(was / lengths[0], now / lengths[1], atol=1e-9)
+
+
+def test_cut_anew_slices_of_five_mm_cover_what_they_covered() -> None:
+    grid = VoxelGrid((28, 100, 60), np.diag([5.0, 0.5, 0.8, 1.0])[[2, 1, 0, 3]], "1.2.3")
+    found = grid.spaced(1.0)
+    assert found.shape_kji == (140, 50, 48)
+    assert found.frame_of_reference == "1.2.3"
+    for edge in (np.full(3, -0.5), np.array(found.shape_kji) - 0.5):
+        own = np.where(edge < 0, -0.5, np.array(grid.shape_kji) - 0.5)
+        np.testing.assert_allclose(found.at(edge), grid.at(own))
+
+
+@pytest.mark.parametrize("spacing_mm", [0, -1.0, float("nan"), (1.0, 2.0), (1.0, 0.0, 1.0)])
+def test_voxels_without_a_size_are_refused(spacing_mm: object) -> None:
+    grid = VoxelGrid((2, 2, 2), np.eye(4)[[2, 1, 0, 3]])
+    with pytest.raises(GeometryError, match="one length above zero was expected"):
+        grid.spaced(spacing_mm)  # type: ignore[arg-type]

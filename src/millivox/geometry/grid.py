@@ -1,5 +1,6 @@
 """VoxelGrid: a block of voxels in space, as a value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +94,36 @@ class VoxelGrid:
         ends = [(0, count - 1) for count in self.shape_kji]
         return self.at([(k, j, i) for k in ends[0] for j in ends[1] for i in ends[2]])
 
+    def spaced(self, spacing_mm: float | Sequence[float]) -> "VoxelGrid":
+        """The same block cut into voxels of another size, about the same middle.
+
+        Parameters
+        ----------
+        spacing_mm
+            Between slices along their normal, rows and columns (k, j, i); one number for all three.
+            A shear is kept.
+
+        Raises
+        ------
+        GeometryError
+            It is not one or three numbers above zero.
+
+        Examples
+        --------
+        >>> grid = VoxelGrid((10, 8, 8), np.diag([3.0, 1.0, 1.0, 1.0])[[2, 1, 0, 3]])
+        >>> grid.spaced(1.0).shape_kji
+        (30, 8, 8)
+        """
+        wanted = _three_lengths(spacing_mm)
+        was = np.array([abs(self.interval_mm), self.row_mm, self.column_mm])
+        shape = np.maximum(1, np.round(np.array(self.shape_kji) * was / wanted)).astype(int)
+        matrix = self.index_kji_to_lps.copy()
+        matrix[:3, :3] *= wanted / was
+        middle = self.at((np.array(self.shape_kji) - 1) / 2)
+        matrix[:3, 3] = middle - matrix[:3, :3] @ ((shape - 1) / 2)
+        slices, rows, columns = shape.tolist()
+        return VoxelGrid((slices, rows, columns), matrix, self.frame_of_reference)
+
     def is_close(self, other: "VoxelGrid", *, within_mm: float) -> bool:
         """Whether both have one shape and their corners differ by no more than ``within_mm``."""
         if self.shape_kji != other.shape_kji:
@@ -107,3 +138,13 @@ class VoxelGrid:
             "index_kji_to_lps": self.index_kji_to_lps.tolist(),
             "frame_of_reference": self.frame_of_reference,
         }
+
+
+def _three_lengths(spacing_mm: float | Sequence[float]) -> Vector:
+    """One length thrice, or three, each above zero."""
+    lengths = np.atleast_1d(np.asarray(spacing_mm, dtype=np.float64))
+    if lengths.shape not in ((1,), (3,)) or not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise GeometryError(
+            f"Voxels of {spacing_mm} mm: one length above zero was expected, or three (k, j, i)."
+        )
+    return np.broadcast_to(lengths, (3,))
