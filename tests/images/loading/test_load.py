@@ -10,7 +10,13 @@ import pytest
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 import millivox as mv
-from millivox.errors import NotAVolumeError, PixelError, SpacingUnknownError, TruncatedFileError
+from millivox.errors import (
+    NotAVolumeError,
+    PixelError,
+    SourceError,
+    SpacingUnknownError,
+    TruncatedFileError,
+)
 from millivox.images.series import Series
 from millivox.images.volume import Volume
 from millivox.phantoms.series import series, write
@@ -279,3 +285,11 @@ def test_a_codestream_of_another_size_is_refused(tmp_path: Path) -> None:
     (found,) = mv.open(tmp_path).series
     with pytest.raises(PixelError):
         found.volume()
+
+
+def test_a_file_that_became_another_slice_since_it_was_opened_is_refused(tmp_path: Path) -> None:
+    held = stored(tmp_path)
+    first, *_, last = sorted(tmp_path.iterdir())
+    first.write_bytes(last.read_bytes())
+    with pytest.raises(SourceError, match=r"has changed since.*Open the series again"):
+        held.volume()

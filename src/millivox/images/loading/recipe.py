@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from millivox.dicom.elements import Tree
 from millivox.dicom.fields import PIXELS, tag_of
 from millivox.dicom.found import PixelPlace
 from millivox.dicom.header import Header
@@ -15,7 +16,7 @@ from millivox.dicom.pixels.transformation import Transformation
 from millivox.dicom.quantities.asked import transformation_for
 from millivox.dicom.reading import Instance
 from millivox.dicom.scan import Scan, scan_bytes, scan_files
-from millivox.errors import PixelError, PixelTooLargeError
+from millivox.errors import PixelError, PixelTooLargeError, SourceError
 from millivox.images.frames import Frame
 
 _NATIVE = (IMPLICIT, EXPLICIT, BIG_ENDIAN)
@@ -31,6 +32,12 @@ _SAID = [
     )
     for word in group
 ]
+#: What tells a slice from any other, and says where it lies.
+_WHICH = [
+    tag_of(word)
+    for word in ("SOPInstanceUID", "ImagePositionPatient", "ImageOrientationPatient",
+                 "PixelSpacing", "Rows", "Columns", "NumberOfFrames")
+]  # fmt: skip
 Meaning = tuple[PixelFormat, Transformation, tuple[float, float] | None]
 
 
@@ -103,7 +110,7 @@ def recipes(
     PixelError
         An instance has no pixels, or says of them what no image can be; or there is none.
     SourceError
-        Its file has gone.
+        Its file has gone, or holds another slice by now.
     """
     used = _used(frames, {id(one.header.tree): one for one in instances})
     scans = dict(zip(used, _scans(list(used.values())), strict=True))
@@ -154,6 +161,8 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Me
         raise scan.error or PixelError("Its header can no longer be read.", path=instance.path)
     if scan.pixels is None:
         raise PixelError("It holds no pixels.", path=instance.path)
+    if isinstance(instance.place, str):
+        _same(instance, scan.tree)
     header = Header(scan.tree, frame.number, instance.path)
     form, change, padding = meanings.of(header, scan.pixels.tag)
     syntax = scan.transfer_syntax or EXPLICIT
@@ -165,6 +174,14 @@ def _recipe(k: int, frame: Frame, instance: Instance, scan: Scan, meanings: "_Me
         and (frame.number + 1) * form.decoded_bytes <= scan.pixels.length
     )
     return Recipe(k, frame, instance, header, form, change, syntax, scan.pixels, straight, padding)
+
+
+def _same(instance: Instance, tree: Tree) -> None:
+    """Refuse a file that holds another slice by now: its pixels would stand in the wrong place."""
+    then = instance.header.tree
+    if any(then.get(tag) != tree.get(tag) for tag in _WHICH):
+        text = "The file has changed since its header was read."
+        raise SourceError(text, path=instance.path, help="Open the series again.")
 
 
 def _is_plain(form: PixelFormat, syntax: str, place: PixelPlace) -> bool:
