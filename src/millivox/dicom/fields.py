@@ -85,7 +85,9 @@ PRIVATE: Mapping[tuple[int, int], str] = {
     (0x0043, 0x39): "IS",  # GEMS_PARM_01: b value
     (0x0051, 0x0B): "LO",  # SIEMENS MR HEADER: acquisition matrix text
     (0x0065, 0x04): "LO",  # UIH: grid text
+    (0x0065, 0x09): "FD",  # UIH: b value
     (0x0065, 0x25): "DS",  # UIH: slice gap
+    (0x0065, 0x37): "FD",  # UIH: diffusion gradient direction, along the image
     (0x0065, 0x50): "DS",  # UIH: number of images in grid
     (0x0065, 0x51): "SQ",  # UIH: MR VFrame sequence
     (0x0071, 0x22): "DT",  # SIEMENS MED PT: when values are corrected to

@@ -19,10 +19,16 @@ def diffusion(frame: Frame) -> Vector | None:
     frames of their own.
     """
     header = frame.header
-    b_value = _first_number(header, _B_VALUES)
-    if b_value is None:
+    b = b_value(header)
+    if b is None:
         return None
-    return (b_value, *(_gradient(header) or ()))
+    return (b, *(_gradient(header) or ()))
+
+
+def b_value(header: Header) -> float | None:
+    """The b value in s/mm2: the standard's, or that of Philips, Siemens or GE."""
+    found = (read(header) for read in _B_VALUES)
+    return next((value for value in found if value is not None), None)
 
 
 def _b_standard(header: Header) -> float | None:
@@ -67,13 +73,6 @@ def _by_axis(header: Header, group: int, creator: str, lows: tuple[int, ...]) ->
     values = [_private(header, group, creator, low) for low in lows]
     known = tuple(value for value in values if value is not None)
     return known if len(known) == len(lows) else None
-
-
-def _first_number(
-    header: Header, readers: tuple[Callable[[Header], float | None], ...]
-) -> float | None:
-    found = (read(header) for read in readers)
-    return next((value for value in found if value is not None), None)
 
 
 def _private(header: Header, group: int, creator: str, low: int) -> float | None:
