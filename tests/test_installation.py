@@ -73,6 +73,12 @@ def test_without_imagecodecs_only_what_needs_none_is_there(monkeypatch):
     assert {by for _, by, there in decoders().values() if there} == {"millivox", "pillow"}
 
 
+def test_every_extra_that_is_there_has_a_version():
+    extras = installation()["extras"]
+    assert any(extra["package"] == "nrrd" and extra["installed"] for extra in extras)
+    assert [one["package"] for one in extras if one["installed"] and not one["version"]] == []
+
+
 def _frame(syntax: str) -> bytes:
     pixels = np.add.outer(np.arange(128), np.arange(128)).astype(np.uint8)
     if syntax == DEFLATED_FRAME:

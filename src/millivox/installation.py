@@ -22,6 +22,7 @@ EXTRAS = (
     ("tifffile", "tiff", "write TIFF"),
     ("dask", "dask", "read volumes slice by slice"),
 )
+DISTRIBUTIONS = {"nrrd": "pynrrd"}  # modules that are installed under another name
 
 
 def installation() -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _extra(module: str, extra: str, purpose: str) -> dict[str, Any]:
     return {
         "package": module,
         "installed": there,
-        "version": _version(module) if there else None,
+        "version": _version(DISTRIBUTIONS.get(module, module)) if there else None,
         "for": purpose,
         "install": f"pip install 'millivox[{extra}]'",
     }
