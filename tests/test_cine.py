@@ -10,7 +10,6 @@ from PIL import Image, ImageSequence
 from pydicom import Dataset
 
 from millivox.errors import ExportError
-from millivox.phantoms.datasets import with_meta
 from millivox.show.cine import cine
 
 Invoke = Callable[..., Any]
