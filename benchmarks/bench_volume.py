@@ -77,7 +77,7 @@ def best(work: Callable[[], Any]) -> float:
     return min(times)
 
 
-def make(folder: Path, count: int, syntax: str | None = None) -> None:
+def make(folder: Path, count: int, syntax: str | None = None, **plan: Any) -> None:
     """A CT series of 512 x 512 slices with noise in it, compressed with imagecodecs if asked."""
     import imagecodecs
     import numpy as np
@@ -93,7 +93,8 @@ def make(folder: Path, count: int, syntax: str | None = None) -> None:
         SYNTAXES["JPEG lossless"]: imagecodecs.ljpeg_encode,
     }
     noise = np.random.default_rng(1)
-    datasets = series(n=count, interval_mm=1.0, rows=512, columns=512, row_mm=0.7, column_mm=0.7)
+    size = {"rows": 512, "columns": 512, "row_mm": 0.7, "column_mm": 0.7}
+    datasets = series(n=count, interval_mm=1.0, **size, **plan)
     for dataset in datasets:
         body = dataset.pixel_array.astype(float) + noise.normal(0.0, 30.0, (512, 512))
         pixels = np.clip(body, 0, 4095).astype("<u2")
