@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageSequence
 from pydicom import Dataset
 
+from millivox.dicom.written import with_meta
 from millivox.errors import ExportError
 from millivox.show.cine import cine
 
