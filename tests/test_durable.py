@@ -1,6 +1,9 @@
 """Files and folders that appear whole or not at all."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,57 @@ def test_what_the_disk_refuses_is_an_export_error_with_the_target_named(tmp_path
 def test_an_error_of_the_source_stays_what_it_is(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="gone"), durable(tmp_path / "a.txt"):
         raise SourceError("The file has gone.")
+
+
+def left_by(folder: Path, then: str) -> None:
+    """A process that begins a file, and what becomes of it."""
+    code = f"""
+import os, signal
+from pathlib import Path
+from millivox.durable import durable
+with durable(Path({str(folder)!r}, "a.zarr")) as beside:
+    beside.mkdir()
+    (beside / "half").touch()
+    {then}
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_what_a_killed_process_left_goes_with_the_next_file_there(tmp_path: Path) -> None:
+    left_by(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
+    assert len(names(tmp_path)) == 1
+    with durable(tmp_path / "b.txt") as beside:
+        beside.touch()
+    assert names(tmp_path) == ["b.txt"]
+
+
+def test_what_another_is_still_writing_stays(tmp_path: Path) -> None:
+    with durable(tmp_path / "a.txt") as first:
+        first.touch()
+        with durable(tmp_path / "b.txt") as second:
+            second.touch()
+        assert first.exists()
+
+
+def test_what_another_machine_is_writing_stays(tmp_path: Path) -> None:
+    others = f".millivox-{0:08x}-999999999-{0:016x}.nii"
+    (tmp_path / others).touch()
+    with durable(tmp_path / "a.txt") as beside:
+        beside.touch()
+    assert names(tmp_path) == [others, "a.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_an_older_folder_set_aside_by_a_killed_process_is_not_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "a.zarr").mkdir()
+    (tmp_path / "a.zarr" / "older").touch()
+    left_by(
+        tmp_path,
+        "replace, os.replace = os.replace, lambda one, other: (replace(one, other), "
+        "os.kill(os.getpid(), signal.SIGKILL))",
+    )
+    with durable(tmp_path / "b.txt") as beside:
+        beside.touch()
+    assert [path.name for path in tmp_path.rglob("older")] == ["older"]
