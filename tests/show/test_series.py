@@ -83,6 +83,13 @@ def test_a_slice_looks_the_same_however_it_is_stored(
     assert (other.scene.rgb == usual.scene.rgb).all()
 
 
+def test_a_slice_alone_has_no_place_among_others(tmp_path: Path) -> None:
+    write(series(n=1), tmp_path)
+    (alone,) = mv.open(tmp_path).series
+    for thing in (alone, alone.slices()):
+        assert "of 0 to" not in show(thing).scene.caption[0]
+
+
 def test_the_middle_slice_is_shown_unless_another_is_asked_for(folder: Path) -> None:
     assert "slice 20 of 0 to 39" in show(folder).scene.caption[0]
     assert "slice 3 of 0 to 39" in show(folder, k=3).scene.caption[0]

@@ -110,8 +110,9 @@ def _chosen(series: Series, pages: tuple[Page, ...], k: int | None) -> Page:
 
 
 def _place(page: Page, pages: tuple[Page, ...]) -> str:
+    last = max(one.k for one in pages)
     word = "slice" if page.frame else "image"
-    return f"{word} {page.k} of 0 to {max(one.k for one in pages)}"
+    return f"{word} {page.k} of 0 to {last}" if last else ""
 
 
 def _view(page: Page, wanted: Wanted, window: Chosen | None, place: str) -> View:

@@ -72,7 +72,8 @@ def _chosen(count: int, wanted: Wanted) -> list[int]:
 
 
 def _lying(held: "Slice", look: Look, k: int, count: int, at_mm: float) -> View:
-    title = f"{look.title or 'volume'}   slice {k} of 0 to {count - 1}"
+    place = f"slice {k} of 0 to {count - 1}" if count > 1 else "one slice"
+    title = f"{look.title or 'volume'}   {place}"
     if held.missing is not None and held.missing.all():
         look = look.noting(f"Slice {k} is missing: no image lies there.")
     return held.view(look, title, f"{k} · {plain(round(at_mm, 1))} mm")

@@ -181,6 +181,12 @@ def _not_a_volume(volume: VolumeReport) -> Exception:
     stack = volume.stack
     if stack.kind.has_interval:
         return _unknown_pixel("The slices are evenly spaced")
+    if len(volume.frames) == 1:
+        help_ = (
+            "slices() has its values; millivox convert --thick (single='thickness') takes its "
+            "thickness for the third axis."
+        )
+        return NotAVolumeError(volume.sentence, help=help_)
     blocks = ", ".join(f"slices {b.from_k} to {b.to_k}" for b in stack.slices.blocks)
     even = f"Evenly spaced are {blocks}: slices().block(0) takes the first. " if blocks else ""
     help_ = f"{even}resample.regular(slices()) makes an even grid by their true places."

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from millivox.decimals import plain
 from millivox.errors import NotAVolumeError
 from millivox.faces import ask
 from millivox.geometry.grid import VoxelGrid
@@ -22,7 +23,7 @@ from millivox.spacing.slices import Block
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Slices:
     """Parallel slices with the place of each; what an uneven series really is.
 
@@ -46,6 +47,15 @@ class Slices:
     def __len__(self) -> int:
         """How many slices there are."""
         return len(self.values)
+
+    def __repr__(self) -> str:
+        """Shape, what a pixel is, type and unit."""
+        size = " x ".join(str(count) for count in self.values.shape[:3])
+        x_mm, y_mm = self.spacing.x.mm, self.spacing.y.mm
+        known = f"{plain(x_mm, 4)} x {plain(y_mm, 4)} mm" if x_mm and y_mm else "pixels"
+        return (
+            f"<Slices {size}, {known}, {self.values.dtype}{' ' + self.unit if self.unit else ''}>"
+        )
 
     @property
     def t_mm(self) -> Vector:
