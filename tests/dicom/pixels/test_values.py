@@ -13,6 +13,7 @@ from millivox.dicom.pixels.format import PixelFormat
 from millivox.dicom.pixels.padding import padding_range
 from millivox.dicom.pixels.stored import StoredFrame
 from millivox.dicom.pixels.tables import LookUp, look_up
+from millivox.dicom.pixels.transformation import transformation
 from millivox.dicom.pixels.values import modality_values
 
 
@@ -140,3 +141,16 @@ def test_floats_have_padding_of_their_own() -> None:
     header = said(FloatPixelPaddingValue=-1.5, PixelPaddingValue=7)
     form = PixelFormat(1, 1, 1, 32, 32, 31, False, "MONOCHROME2", 0, 1, "FloatPixelData")
     assert padding_range(header, form) == (-1.5, -1.5)
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "which"),
+    [(b"abc ", b"-1024 ", "Slope"), (b"1 ", b"nan ", "Intercept"), (b"1 ", b"1e400 ", "Intercept")],
+)
+def test_a_rescale_that_is_no_number_leaves_stored_values_without_a_unit(
+    slope: bytes, intercept: bytes, which: str
+) -> None:
+    tree = {0x00281053: slope, 0x00281052: intercept, 0x00281054: b"HU"}
+    change = transformation(Header(tree))
+    assert (change.slope, change.intercept, change.unit) == (1.0, 0.0, "")
+    assert change.note == f"Rescale {which} is no number: stored values."

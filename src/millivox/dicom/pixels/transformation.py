@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+_RESCALE = {"RescaleSlope": "Rescale Slope", "RescaleIntercept": "Rescale Intercept"}
+
 
 @dataclass(frozen=True, slots=True)
 class Transformation:
@@ -101,6 +103,9 @@ def transformation(header: Header) -> Transformation:
     slope = header.number("RescaleSlope")
     if slope == 0.0:
         return Transformation(note="Rescale Slope is 0: stored values.")
+    for word, name in _RESCALE.items():
+        if header.number(word) is None and header.text(word):
+            return Transformation(note=f"{name} is no number: stored values.")
     intercept = header.number("RescaleIntercept") or 0.0
     return Transformation(1.0 if slope is None else slope, intercept, _unit(header, slope))
 
