@@ -34,6 +34,12 @@ def test_complex_values_lose_no_part_silently(suffix: str, small: Volume, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_whole_numbers_of_64_bits_are_refused_by_tiff(small: Volume, tmp_path: Path) -> None:
+    volume = Volume(small.values.astype(np.int64), small.grid)
+    with pytest.raises(ExportError, match="TIFF cannot hold values of int64"):
+        mv.save(volume, tmp_path / "a.tif")
+
+
 def test_another_suffix_is_refused_with_those_there_are(small: Volume, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"\.jpg is not a kind .* \.nii \.nii\.gz"):
         mv.save(small, tmp_path / "a.jpg")

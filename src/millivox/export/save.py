@@ -34,7 +34,9 @@ FOLDERS = (".zarr", ".dicom", ".pngs")
 def save(volume: Volume, path: str | os.PathLike[str], **options: Any) -> Path:
     """Write a volume; the suffix of the name says in which form.
 
-    The file (or folder) appears complete or not at all, in the place of an older one.
+    The file (or folder) appears complete or not at all, in the place of an older one.  Where there
+    is no image floats hold NaN, and whole numbers the files' padding or the smallest value of the
+    image: ``volume.filled(...)`` puts another one there first.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from millivox.display.encoding import MM_PER_INCH
+from millivox.errors import ExportError
 from millivox.extras import require
 
 Array = np.ndarray[Any, Any]
@@ -42,7 +43,11 @@ def tiff(
     ------
     MissingExtraError
         tifffile is not installed.
+    ExportError
+        OME-TIFF has no such type of number.
     """
+    if dtype.kind in "iu" and dtype.itemsize == 8:
+        raise ExportError(f"TIFF cannot hold values of {dtype}.", help="NIfTI, NRRD and Zarr can.")
     tifffile = require("tifffile", extra="tiff", to="write TIFF files")
     dots = None if mm is None else (MM_PER_CM / mm[0], MM_PER_CM / mm[1])
     tifffile.imwrite(
