@@ -111,9 +111,9 @@ def _image_jobs(series: Series, asked: Asked) -> Iterator[ImageJob]:
             yield from _of_volume(series, volume)
     for image in series.images:
         if image.has_pixels and image.text != COPY:
-            header, frames = image.header.at_frame(image.frame_numbers[0]), image.frame_numbers
-            pixel, why = image.spacing, image.reason
-            yield ImageJob(series, header, frames, why, image.text, pixel, pixel.findings)
+            frames = image.frame_numbers or (0,)  # none is held: that is said where it is read
+            header, pixel = image.header.at_frame(frames[0]), image.spacing
+            yield ImageJob(series, header, frames, image.reason, image.text, pixel, pixel.findings)
 
 
 def _is_of_images(volume: VolumeReport, asked: Asked) -> bool:
