@@ -81,7 +81,6 @@ def write(
     else:
         raise ExportError(
             f"A PNG holds one slice, and there are {volume.shape_kji[0]}.",
-            path=str(target),
             help=f"{FOLDER} makes a folder of them, .tif holds all, resample.mpr chooses one.",
         )
 
