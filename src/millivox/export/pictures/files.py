@@ -14,6 +14,8 @@ from millivox.extras import require
 
 Array = np.ndarray[Any, Any]
 MM_PER_CM = 10.0
+#: Of zlib: the usual 6 takes four times as long for 16 bits and saves a hundredth.
+PNG_EFFORT = 4
 #: Column and row distance.
 Millimetres = tuple[float, float] | None
 
@@ -25,7 +27,9 @@ def png(pixels: Array, path: Path, *, mm: Millimetres, texts: Mapping[str, str])
     for name, text in texts.items():
         info.add_text(name, text.encode("latin-1", "replace").decode("latin-1"))
     dots = {} if mm is None else {"dpi": (MM_PER_INCH / mm[0], MM_PER_INCH / mm[1])}
-    Image.fromarray(np.ascontiguousarray(pixels)).save(path, "PNG", pnginfo=info, **dots)
+    Image.fromarray(np.ascontiguousarray(pixels)).save(
+        path, "PNG", pnginfo=info, compress_level=PNG_EFFORT, **dots
+    )
 
 
 def tiff(
