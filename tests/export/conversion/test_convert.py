@@ -345,3 +345,14 @@ def test_an_interrupt_starts_no_further_file(
         mv.convert(folders, tmp_path / "out", jobs=jobs)
     assert len(begun) < 8
     assert names(tmp_path / "out") == []
+
+
+def test_a_target_that_cannot_be_is_said(phantom: Make, tmp_path: Path) -> None:
+    folder = phantom()
+    (tmp_path / "taken").write_text("mine")
+    for out in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        with pytest.raises(ExportError, match="A file has that name"):
+            mv.convert(folder, out)
+    assert (tmp_path / "taken").read_text() == "mine"
+    with pytest.raises(ExportError, match="No name is given"):
+        mv.convert(folder, "")

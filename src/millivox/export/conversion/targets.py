@@ -19,10 +19,12 @@ def targets_of(todo: Sequence[AnyJob], out: str | os.PathLike[str], asked: Asked
     Raises
     ------
     ExportError
-        One file was named and there are several volumes; its suffix is none of ours; the folder
+        Nothing is named, or one file for several volumes; its suffix is none of ours; the folder
         cannot be made.
     """
     target = Path(out)
+    if not os.fspath(out):
+        raise ExportError("No name is given to write to.", help="Name a folder or a file.")
     if not is_file(out):
         return _in_folder(todo, target, asked)
     suffix_of(target)
@@ -59,6 +61,9 @@ def is_file(out: str | os.PathLike[str]) -> bool:
 def _in_folder(todo: Sequence[AnyJob], folder: Path, asked: Asked) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        text = "A file has that name, or that of a folder above it."
+        raise ExportError(text, path=str(folder), help="Name another folder.") from error
     except OSError as error:
         text = f"No folder can be made there ({error.strerror})."
         raise ExportError(text, path=str(folder)) from error
