@@ -75,10 +75,11 @@ def command(
 ) -> int:
     """Write every volume at PATH to the folder OUT, or the only one to the file OUT.
 
-    A JSON file beside each says the verdict, where its millimetres come from and what was done.
-    What no file could hold truly is refused, with the reason.  Run again, it goes on where it
-    was ended.  A picture (PNG, JPEG, TIFF, BMP) becomes DICOM where OUT ends in .dcm, and
-    a cine a film where it ends in .gif, .webp or .mp4.
+    Radiographs, ultrasound and other single images become pictures with --form png, png16 or
+    tiff.  A JSON file beside each says the verdict, where its millimetres come from and what was
+    done.  What no file could hold truly is refused, with the reason.  Run again, it goes on where
+    it was ended.  A picture (PNG, JPEG, TIFF, BMP) becomes DICOM where OUT ends in .dcm, and a
+    cine a film where it ends in .gif, .webp or .mp4.
 
     \b
     millivox convert study/ out/

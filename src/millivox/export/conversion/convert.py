@@ -49,6 +49,7 @@ def convert(
         ``"npz"``, ``"zarr"`` (OME-Zarr 0.5), ``"dicom"`` (a derived series), ``"tiff"``,
         ``"png"`` (through the file's window), ``"png16"`` (values), ``"gif"``, ``"webp"``,
         ``"mp4"`` (AV1), ``"h264"`` (MP4 by a program ffmpeg).  A file's suffix says it too.
+        Images that are no volume are written as tiff, png and png16, and refused in others.
     uneven
         ``"regular"`` lays slices with no single distance on an even grid by their true places.
     tilt
