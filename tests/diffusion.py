@@ -1,5 +1,6 @@
 """Diffusion scans as each vendor writes them, for tests."""
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ GRADIENTS = (
     (0.48, -0.6, 0.64),
     (-0.8, 0.36, 0.48),
 )
+WEIGHTS = tuple(zip(B_VALUES, GRADIENTS, strict=True))
 MAKERS = {"Siemens": "SIEMENS", "Siemens CSA": "SIEMENS", "Philips": "Philips Medical Systems",
           "GE": "GE MEDICAL SYSTEMS", "UIH": "UIH", "standard": "SIEMENS"}  # fmt: skip
 _PLANES = {
@@ -104,12 +106,7 @@ def frame_of(
     return Frame(header_of(dataset), (0.0, 0.0, 0.0), cosines, 8, 8)
 
 
-def scan(
-    vendor: str,
-    plane: str = "axial",
-    *,
-    weights: Any = tuple(zip(B_VALUES, GRADIENTS, strict=True)),
-) -> list[Dataset]:
+def scan(vendor: str, plane: str = "axial", *, weights: Any = WEIGHTS) -> list[Dataset]:
     """Volumes of six oblique slices, weighted one after the other, with noise in them."""
     noise, made = np.random.default_rng(1), []
     cosines = tuple(oblique(plane).T.ravel())
@@ -123,7 +120,58 @@ def scan(
             dataset.SeriesNumber, dataset.InstanceNumber = 5, len(made)
             dataset.ImageType = ["ORIGINAL", "PRIMARY", "OTHER"]
             dataset.ScanningSequence, dataset.MRAcquisitionType = ["EP", "SE"], "2D"
+            dataset.AcquisitionNumber, dataset.AcquisitionTime = 1, "100000"
+            dataset.ProtocolName = "dti"
             dataset.EchoTime, dataset.RepetitionTime = 80, 5000
             dataset.PixelData = noise.integers(0, 4000, (12, 10)).astype("<u2").tobytes()
             weight(dataset, vendor, b, direction)
     return made
+
+
+def enhanced(datasets: list[Dataset]) -> Dataset:
+    """The slices of a scan as the frames of one enhanced MR image, weighted by the standard."""
+    one = deepcopy(datasets[0])
+    for word in ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing",
+                 "SliceThickness", "DiffusionBValue"):  # fmt: skip
+        del one[word]
+    one.SOPClassUID = one.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.4.1"
+    one.NumberOfFrames = len(datasets)
+    one.PixelData = b"".join(dataset.PixelData for dataset in datasets)
+    one.SharedFunctionalGroupsSequence = [Dataset()]
+    first = datasets[0]
+    shared = one.SharedFunctionalGroupsSequence[0]
+    shared.PixelMeasuresSequence = [_copied(first, "PixelSpacing", "SliceThickness")]
+    shared.PlaneOrientationSequence = [_copied(first, "ImageOrientationPatient")]
+    one.DimensionIndexSequence = [_pointer(tag) for tag in (0x00209056, 0x00209057, 0x00209128)]
+    one.PerFrameFunctionalGroupsSequence = [_groups(dataset) for dataset in datasets]
+    return one
+
+
+def _pointer(tag: int) -> Dataset:
+    held = Dataset()
+    held.DimensionIndexPointer, held.FunctionalGroupPointer = tag, 0x00209111
+    return held
+
+
+def _copied(dataset: Dataset, *words: str) -> Dataset:
+    held = Dataset()
+    for word in words:
+        held[word] = dataset[word]
+    return held
+
+
+def _groups(dataset: Dataset) -> Dataset:
+    number = int(dataset.InstanceNumber) - 1
+    groups, content, weighting = Dataset(), Dataset(), Dataset()
+    content.StackID, content.InStackPositionNumber = "1", number % 6 + 1
+    content.TemporalPositionIndex = number // 6 + 1
+    content.DimensionIndexValues = [1, number % 6 + 1, number // 6 + 1]
+    weighting.DiffusionBValue = dataset.DiffusionBValue
+    weighting.DiffusionDirectionality = "DIRECTIONAL" if dataset.DiffusionBValue else "NONE"
+    if dataset.DiffusionBValue:
+        along = _copied(dataset, "DiffusionGradientOrientation")
+        weighting.DiffusionGradientDirectionSequence = [along]
+    groups.FrameContentSequence = [content]
+    groups.PlanePositionSequence = [_copied(dataset, "ImagePositionPatient")]
+    groups.MRDiffusionSequence = [weighting]
+    return groups

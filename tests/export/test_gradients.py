@@ -48,10 +48,10 @@ def test_both_files_have_a_column_a_volume() -> None:
 @pytest.mark.parametrize(
     ("last", "why"),
     [
-        (volume((1000, None)), "Volume 1: no attribute names the gradient's direction."),
+        (volume((1000, None)), "Volume 2 of 3: no attribute names the gradient's direction."),
         (
             volume((1000, ACROSS), (1000, (0.0, 0.0, 1.0))),
-            "Volume 1: the slices have different gradient directions.",
+            "Volume 2 of 3: the slices have different gradient directions.",
         ),
     ],
     ids=["no direction", "two directions"],
@@ -67,8 +67,8 @@ def test_directions_are_not_written_where_one_is_not_known(last: list[Any], why:
 @pytest.mark.parametrize(
     ("last", "why"),
     [
-        (volume((0, None), vendor="none"), "Volume 1: no b value is written."),
-        (volume((1000, ACROSS), (500, ACROSS)), "Volume 1: the slices have different b values."),
+        (volume((0, None), vendor="none"), "Volume 2 of 2: no b value is written."),
+        (volume((1000, ACROSS), (500, ACROSS)), "Volume 2 of 2: the slices have different b values."),
     ],
     ids=["none", "two"],
 )

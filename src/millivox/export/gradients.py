@@ -91,14 +91,14 @@ def gradients_of(volumes: Sequence[Sequence[Frame]]) -> Gradients | None:
     known: list[Weighting] = []
     for number, one in enumerate(map(_of_volume, volumes)):
         if not isinstance(one, Weighting):
-            return Gradients(None, None, f"Volume {number}: {one}.")
+            return Gradients(None, None, f"Volume {number + 1} of {len(volumes)}: {one}.")
         known.append(one)
     b_values = tuple(one.b for one in known)
     directions = [one.direction for one in known if one.direction is not None]
     if len(directions) == len(known):
         return Gradients(b_values, np.array(directions))
     number = next(n for n, one in enumerate(known) if one.direction is None)
-    return Gradients(b_values, None, f"Volume {number}: {known[number].why}.")
+    return Gradients(b_values, None, f"Volume {number + 1} of {len(known)}: {known[number].why}.")
 
 
 def averages(volumes: Sequence[Sequence[Frame]]) -> list[int]:

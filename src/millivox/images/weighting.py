@@ -13,7 +13,7 @@ from millivox.dicom.header import Header
 from millivox.geometry.orientation import Orientation
 from millivox.geometry.points import Point, Vector, as_point
 from millivox.images.frames import Frame
-from millivox.images.sorting.diffusion import b_value
+from millivox.images.sorting.diffusion import b_value, orientation
 from millivox.images.unpack import csa
 
 _NONE: Point = (0.0, 0.0, 0.0)
@@ -114,7 +114,7 @@ def _weighted(b: float, direction: Vector | None) -> Weighting:
 
 
 def _of_standard(frame: Frame, b: float) -> Weighting | None:
-    written = frame.header.vector("DiffusionGradientOrientation", 3)
+    written = orientation(frame.header)
     return None if written is None else _weighted(b, np.array(written))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from millivox.dicom.header import Header
 from millivox.export.conversion.asked import Asked
+from millivox.export.gradients import averages
 from millivox.images.reports.volume import VolumeReport
 from millivox.images.series import Series
 
@@ -103,12 +104,25 @@ def jobs_of(series: Series, *, joined: bool) -> list[Job]:
 def _of_group(series: Series, members: list[tuple[int, VolumeReport]], joined: bool) -> list[Job]:
     jobs: list[Job] = []
     parts = _parts(members) if joined and len(members) > 1 else None
-    for label, numbers in parts or ():
+    whole = [piece for part in parts or () for piece in _without_averages(series, *part)]
+    for label, numbers in whole:
         if _is_one_grid([series.volumes[number] for number in numbers]):
             jobs.append(Job(series, numbers, label))
         else:
             jobs += [_alone(series, number) for number in numbers]
     return jobs if parts else [_alone(series, number) for number, _ in members]
+
+
+def _without_averages(
+    series: Series, label: str | None, numbers: tuple[int, ...]
+) -> list[tuple[str | None, tuple[int, ...]]]:
+    """What a scanner made of a diffusion scan is no part of it, but a file of its own."""
+    found = averages([series.volumes[number].frames for number in numbers])
+    aside = tuple(numbers[place] for place in found)
+    if not aside:
+        return [(label, numbers)]
+    named = ", ".join(filter(None, (label, "average of directions")))
+    return [(label, tuple(n for n in numbers if n not in aside)), (named, aside)]
 
 
 def _alone(series: Series, number: int) -> Job:

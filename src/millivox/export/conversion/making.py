@@ -1,7 +1,7 @@
 """One file of a conversion made: its values, its side-car, and what is said where it fails."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -10,7 +10,7 @@ from typing import Any
 from millivox.durable import durable, remove
 from millivox.errors import MillivoxError, MissingExtraError, PixelTooLargeError
 from millivox.export import nifti
-from millivox.export.conversion import sidecar
+from millivox.export.conversion import sidecar, weights
 from millivox.export.conversion.asked import Asked
 from millivox.export.conversion.contents import Content, noted
 from millivox.export.conversion.from_source import options_of
@@ -20,6 +20,7 @@ from millivox.export.conversion.outcome import Refused, Written
 from millivox.export.conversion.targets import beside_of, free
 from millivox.export.conversion.volumes import read
 from millivox.export.save import writer_of
+from millivox.geometry.grid import VoxelGrid
 from millivox.images.loading.numbers import TooNarrowError
 from millivox.images.lost import LostFrame
 from millivox.images.volume import Volume
@@ -64,9 +65,10 @@ def made(job: AnyJob, target: Path, asked: Asked, tell: Told) -> Written | Refus
         target = free(target, job, asked)
         kept = sidecar.read(beside_of(target))
         is_same = kept and sidecar.is_of(kept, job, asked) and not kept.get("lost")
-        if kept and is_same and _bytes(target) == kept.get("bytes"):
+        is_whole = kept and is_same and _bytes(target) == kept.get("bytes")
+        if kept and is_whole and weights.are_there(kept, target):
             return _outcome(job, target, kept, "kept")
-        told, lost = _write(job, target, asked, tell)
+        told, lost = _write(job, target, asked, tell, kept)
         return _outcome(job, target, told, "written", lost)
     except MissingExtraError:
         raise
@@ -81,6 +83,7 @@ def made(job: AnyJob, target: Path, asked: Asked, tell: Told) -> Written | Refus
 
 def _outcome(job: AnyJob, target: Path, told: sidecar.Told, state: str, lost: Lost = ()) -> Written:
     count = job.n_volumes
+    extra = {path.suffix[1:]: os.fspath(path) for path in weights.paths_of(told, target)}
     shape = (*reversed(told["shape_kji"]), *((count,) if count > 1 else ()))
     return Written(
         path=os.fspath(target),
@@ -92,35 +95,45 @@ def _outcome(job: AnyJob, target: Path, told: sidecar.Told, state: str, lost: Lo
         verdict=told["verdict"],
         lost=lost,
         of="frame" if isinstance(job, ImageJob) else "slice",
+        **extra,
     )
 
 
-def _write(job: AnyJob, target: Path, asked: Asked, tell: Told) -> tuple[sidecar.Told, Lost]:
-    """The file and its side-car.
+def _write(
+    job: AnyJob, target: Path, asked: Asked, tell: Told, kept: sidecar.Told | None
+) -> tuple[sidecar.Told, Lost]:
+    """The file, its side-car, and where it is a diffusion scan what FSL wants beside it.
 
     The older file goes before the new side-car comes: no side-car ever stands beside another's
     voxels, wherever this is ended.
     """
+    weighted = weights.weights_of(job, asked)
+    weights.require_ours(weighted, target, kept)
+    texts: Mapping[str, str] = {}
     with durable(target) as beside:
-        told, lost = _write_content(job, beside, asked, tell)
-        told[sidecar.OURS]["bytes"] = _bytes(beside)
+        told, lost, grid = _write_content(job, beside, asked, tell)
+        own = told[sidecar.OURS]
+        own["bytes"] = _bytes(beside)
+        if weighted is not None and grid is not None:
+            own["gradients"] = weights.named(weighted, grid, target)
+            texts = weighted.texts(grid)
         remove(target)
         sidecar.write(told, beside_of(target))
-    own: sidecar.Told = told[sidecar.OURS]
+        weights.write(texts, target, kept)
     return own, lost
 
 
 def _write_content(
     job: AnyJob, beside: Path, asked: Asked, tell: Told
-) -> tuple[dict[str, Any], Lost]:
-    """The file; what its side-car says, and what was lost."""
+) -> tuple[dict[str, Any], Lost, VoxelGrid | None]:
+    """The file; what its side-car says, what was lost, and where the voxels lie."""
     if isinstance(job, ImageJob):
         from millivox.export.conversion.images import write_image
 
-        return write_image(job, beside, asked, tell.of_one())
+        return (*write_image(job, beside, asked, tell.of_one()), None)
     first, contents = _write_values(job, beside, asked, tell)
     told = sidecar.sidecar(job, first, contents, asked)
-    return told, tuple(frame for one in contents for frame in one.lost)
+    return told, tuple(frame for one in contents for frame in one.lost), first.grid
 
 
 def _bytes(target: Path) -> int | None:

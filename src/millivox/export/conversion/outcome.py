@@ -14,7 +14,8 @@ class Written:
 
     ``state`` is ``"written"``, or ``"kept"`` where the same output of the same instances was there
     already.  ``lost`` are slices that could not be read, and are holes now;
-    ``of`` says whether they are slices of a volume or frames of an image.
+    ``of`` says whether they are slices of a volume or frames of an image.  ``bval`` and ``bvec``
+    are the files of b values and gradient directions beside a diffusion scan.
     """
 
     path: str
@@ -26,6 +27,8 @@ class Written:
     verdict: str
     lost: tuple[LostFrame, ...] = ()
     of: str = "slice"
+    bval: str | None = None
+    bvec: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in the JSON of ``convert``; the shape is that of the file, (i, j, k[, n])."""
@@ -38,6 +41,8 @@ class Written:
             "state": self.state,
             "verdict": self.verdict,
             "lost_k": [one.k for one in self.lost],
+            "bval": self.bval,
+            "bvec": self.bvec,
         }
 
     @property

@@ -56,8 +56,16 @@ _B_VALUES: tuple[Callable[[Header], float | None], ...] = (
 )
 
 
+def orientation(header: Header) -> Vector | None:
+    """Diffusion Gradient Orientation, of the image or of the sequence of enhanced ones."""
+    items = header.items("DiffusionGradientDirectionSequence")
+    places = (*items[:1], header)
+    found = (place.vector("DiffusionGradientOrientation", 3) for place in places)
+    return next((vector for vector in found if vector is not None), None)
+
+
 def _gradient(header: Header) -> Vector | None:
-    standard = header.vector("DiffusionGradientOrientation", 3)
+    standard = orientation(header)
     if standard is not None:
         return standard
     siemens = header.private_written(0x0019, "SIEMENS MR HEADER", 0x0E)
