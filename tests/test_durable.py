@@ -145,3 +145,9 @@ def test_an_older_folder_set_aside_by_a_killed_process_is_not_taken_away(tmp_pat
     with durable(tmp_path / "b.txt") as beside:
         beside.touch()
     assert [path.name for path in tmp_path.rglob("older")] == ["older"]
+
+
+def test_no_error_names_the_unfinished_file(tmp_path: Path) -> None:
+    with pytest.raises(ExportError) as caught, durable(tmp_path / "out.png") as beside:
+        raise ExportError("It holds no grey.", path=str(beside))
+    assert caught.value.path == str(tmp_path / "out.png")

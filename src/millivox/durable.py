@@ -53,7 +53,9 @@ def durable(target: Path) -> Iterator[Path]:
         yield beside
         _flush(beside)
         _rename(beside, target)
-    except MillivoxError:  # some of them are OSErrors too, of what was to be read
+    except MillivoxError as error:  # some of them are OSErrors too, of what was to be read
+        if error.path is not None and error.path.startswith(os.fspath(beside)):
+            error.path = os.fspath(target)  # nobody knows the file by its unfinished name
         raise
     except OSError as error:
         why = error.strerror or error

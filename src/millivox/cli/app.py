@@ -19,7 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "info": ("info", "What is here: patients, studies, series, counts, sizes."),
     "header": ("header", "Every element of the header, with plain words."),
     "show": ("show", "A true-aspect picture with a scale bar."),
-    "convert": ("convert", "Volumes as NIfTI, NRRD, OME-Zarr, with their provenance."),
+    "convert": ("convert", "NIfTI, NRRD, Zarr, DICOM, PNG or films, with provenance."),
     "doctor": ("doctor", "What this installation can do."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
