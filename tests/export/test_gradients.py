@@ -68,7 +68,10 @@ def test_directions_are_not_written_where_one_is_not_known(last: list[Any], why:
     ("last", "why"),
     [
         (volume((0, None), vendor="none"), "Volume 2 of 2: no b value is written."),
-        (volume((1000, ACROSS), (500, ACROSS)), "Volume 2 of 2: the slices have different b values."),
+        (
+            volume((1000, ACROSS), (500, ACROSS)),
+            "Volume 2 of 2: the slices have different b values.",
+        ),
     ],
     ids=["none", "two"],
 )
