@@ -88,6 +88,7 @@ def _decode_together(members: list[Recipe], out: Array, lost: Policy, stop: Even
         with opened(members[0]) as source:
             for k, error in _decode_some(members, source, out, stop):
                 if lost == "refuse":
+                    stop.set()  # here: what waits may begin before anybody hears of it
                     raise error
                 failures.append((k, let_go(error)))
     except (TooNarrowError, NoProcessError):
