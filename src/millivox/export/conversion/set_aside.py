@@ -10,7 +10,7 @@ from millivox.images.reports.image import ImageReport
 from millivox.images.series import Series
 from millivox.images.sorting.duplicates import REASON as COPY
 
-_HELP = f"--form {', '.join(PICTURES[:-1])} or {PICTURES[-1]} writes pictures of it."
+_HELP = f"--form {', '.join(PICTURES[:-1])} or {PICTURES[-1]} writes pictures."
 
 
 def refused_images(series: Iterable[Series], asked: Asked) -> Iterator[Refused]:
@@ -25,8 +25,7 @@ def refused_images(series: Iterable[Series], asked: Asked) -> Iterator[Refused]:
         elif pictures:
             for alike in _by_reason(pictures):
                 count = counted(len(alike), "image")
-                text = f"{count} outside its volumes: {alike[0].text}. {_HELP}"
-                yield _refused(one, text.replace("of it.", "of them." if alike[1:] else "of it."))
+                yield _refused(one, f"{count} outside its volumes: {alike[0].text}. {_HELP}")
 
 
 def count_without_image(series: Iterable[Series]) -> int:
