@@ -154,3 +154,10 @@ def test_a_rescale_that_is_no_number_leaves_stored_values_without_a_unit(
     change = transformation(Header(tree))
     assert (change.slope, change.intercept, change.unit) == (1.0, 0.0, "")
     assert change.note == f"Rescale {which} is no number: stored values."
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(b"1e308", b"0 "), (b"1 ", b"-1.8E308")])
+def test_a_rescale_beyond_all_numbers_is_not_done(slope: bytes, intercept: bytes) -> None:
+    change = transformation(Header({0x00281053: slope, 0x00281052: intercept}))
+    assert (change.slope, change.intercept, change.unit) == (1.0, 0.0, "")
+    assert "stored values" in change.note

@@ -1,5 +1,6 @@
 """What turns stored numbers into values, as the header says it (PS3.3 C.11.1, C.8.8.3)."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 _RESCALE = {"RescaleSlope": "Rescale Slope", "RescaleIntercept": "Rescale Intercept"}
+#: No integer of 32 bits is larger.
+_MOST_STORED = 2.0**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,10 @@ def transformation(header: Header) -> Transformation:
         if header.number(word) is None and header.text(word):
             return Transformation(note=f"{name} is no number: stored values.")
     intercept = header.number("RescaleIntercept") or 0.0
-    return Transformation(1.0 if slope is None else slope, intercept, _unit(header, slope))
+    change = Transformation(1.0 if slope is None else slope, intercept, _unit(header, slope))
+    if not math.isfinite(abs(change.slope) * _MOST_STORED + abs(intercept)):
+        return Transformation(note="Its rescale makes more than a number holds: stored values.")
+    return change
 
 
 def _unit(header: Header, slope: float | None) -> str:
