@@ -37,6 +37,12 @@ def test_a_volume_without_weighting_has_a_direction_of_zeros() -> None:
     assert read("UIH", 1.25, (0.0, 0.0, 0.0)).direction == (0.0, 0.0, 0.0)
 
 
+def test_numbers_of_a_csa_header_that_are_none_tell_nothing() -> None:
+    assert weighting(frame_of("Siemens CSA", float("nan"), None)) is None
+    found = read("Siemens CSA", direction=(float("inf"), 0.0, 0.0))
+    assert (found.b, found.direction) == (1000.0, None)
+
+
 def test_directions_have_length_one() -> None:
     found = read("Philips", direction=(0.0, 3.0, 4.0))
     np.testing.assert_allclose(found.direction, (0.0, 0.6, 0.8), atol=1e-7)

@@ -88,9 +88,10 @@ def _csa(header: Header) -> dict[str, Vector]:
 
 def _numbers(texts: tuple[str, ...]) -> Vector | None:
     try:
-        return np.array([float(text) for text in texts]) if texts else None
+        found = np.array([float(text) for text in texts])
     except ValueError:
         return None
+    return found if len(found) and np.isfinite(found).all() else None
 
 
 def _b(header: Header, values: dict[str, Vector]) -> float | None:

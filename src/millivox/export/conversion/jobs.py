@@ -117,7 +117,8 @@ def _without_averages(
     series: Series, label: str | None, numbers: tuple[int, ...]
 ) -> list[tuple[str | None, tuple[int, ...]]]:
     """What a scanner made of a diffusion scan is no part of it, but a file of its own."""
-    found = averages([series.volumes[number].frames for number in numbers])
+    reports = [series.volumes[number] for number in numbers]
+    found = averages([report.frames for report in reports]) if _is_one_grid(reports) else []
     aside = tuple(numbers[place] for place in found)
     if not aside:
         return [(label, numbers)]
