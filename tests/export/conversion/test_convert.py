@@ -1,6 +1,7 @@
 """convert: a study into files, whole, once each, and nothing else's."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -337,6 +338,7 @@ def test_an_interrupt_starts_no_further_file(
 
     def interrupt(job: Any, *_: Any) -> None:
         begun.append(job)
+        time.sleep(0.1)  # as a file takes its time: the others are not begun meanwhile
         raise KeyboardInterrupt
 
     monkeypatch.setattr(room, "_write_values", interrupt)
