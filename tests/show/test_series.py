@@ -10,6 +10,7 @@ import pytest
 
 import millivox as mv
 from millivox.dicom.problem import Problem
+from millivox.display.marks import SMALLEST_TEXT_PX, text_px
 from millivox.errors import GeometryError, HeaderError, NotAVolumeError, NotDicomError
 from millivox.geometry.grid import VoxelGrid
 from millivox.images.volume import Volume
@@ -200,6 +201,14 @@ def test_a_montage_has_a_tile_a_slice_to_one_scale(folder: Path) -> None:
     assert (tiles[0].name, tiles[-1].name) == ("0 · -100 mm", "39 · -22 mm")
     assert made.mm_per_px_x is not None
     assert tiles[0].width * made.mm_per_px_x == pytest.approx(80.0, rel=0.01)
+
+
+def test_the_letters_beneath_a_montage_are_those_of_a_tile(folder: Path) -> None:
+    made = show(folder, layout="montage", columns=6, width_px=3000)
+    tile = made.scene.tiles[0]
+    size = max(round(text_px(tile.width, tile.height) * 0.78), SMALLEST_TEXT_PX)
+    band = made.height_px - made.scene.rgb.shape[0] - 2 * round(size * 0.7)
+    assert band == len(made.scene.caption) * round(size * 1.35)
 
 
 def test_a_montage_of_planes_goes_through_the_volume(volume: Volume) -> None:

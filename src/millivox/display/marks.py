@@ -203,7 +203,9 @@ def _inks(image: Image.Image, box: tuple[float, float, float, float]) -> tuple[I
     return (OUTLINE, INK) if beneath > BRIGHT else (INK, OUTLINE)
 
 
-def with_caption(image: Image.Image, lines: Sequence[tuple[str, bool]]) -> Image.Image:
+def with_caption(
+    image: Image.Image, lines: Sequence[tuple[str, bool]], *, letters_px: int
+) -> Image.Image:
     """The picture with a band beneath it that holds lines of text.
 
     Parameters
@@ -212,8 +214,10 @@ def with_caption(image: Image.Image, lines: Sequence[tuple[str, bool]]) -> Image
         RGB.
     lines
         Text, and whether it is a warning; the first line is the title.
+    letters_px
+        Size of the letters within the picture; those beneath are a little smaller.
     """
-    size = max(round(text_px(*image.size) * 0.78), SMALLEST_TEXT_PX)
+    size = max(round(letters_px * 0.78), SMALLEST_TEXT_PX)
     rim, step = round(size * 0.7), round(size * 1.35)
     wrapped = _wrapped(lines, size, image.width - 2 * rim)
     made = Image.new("RGB", (image.width, image.height + step * len(wrapped) + 2 * rim), BAND)

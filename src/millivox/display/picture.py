@@ -17,6 +17,7 @@ from millivox.display.marks import (
     draw_name,
     draw_sides,
     scale_bar,
+    text_px,
     with_caption,
 )
 from millivox.display.scale import PixelSize, fit
@@ -201,7 +202,9 @@ def picture(scene: Scene, **known: Any) -> Picture:
     _mark(image, scene)
     lines = [(line, False) for line in scene.caption] + [(line, True) for line in scene.warnings]
     if lines:
-        image = with_caption(image, lines)
+        part = scene.tiles[0].box if scene.tiles else (0, 0, *image.size)
+        letters_px = text_px(part[2] - part[0], part[3] - part[1])
+        image = with_caption(image, lines, letters_px=letters_px)
     rgba = np.asarray(image.convert("RGBA"))
     return Picture(rgba, scene.mm_per_px, scene.mm_per_px, scene.size.label, scene, **known)
 
