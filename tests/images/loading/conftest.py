@@ -10,17 +10,21 @@ import millivox as mv
 from millivox.images.series import Series
 from millivox.phantoms.series import series, write
 
+Change = Callable[[Any, int], None]
+
+
+def stored(folder: Path, change: Change | None = None, **plan: Any) -> Series:
+    """A series on disk, each data set changed first."""
+    datasets = series(**({"n": 5, "rows": 6, "columns": 7} | plan))
+    for n, dataset in enumerate(datasets):
+        if change is not None:
+            change(dataset, n)
+    write(datasets, folder)
+    (found,) = mv.open(folder).series
+    return found
+
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[..., Series]:
     """``changed(change, n=3)``: a series of which ``change(dataset, k)`` saw each data set."""
-
-    def make(change: Callable[[Any, int], None], n: int = 3, **plan: Any) -> Series:
-        datasets = series(n=n, rows=6, columns=7, **plan)
-        for k, dataset in enumerate(datasets):
-            change(dataset, k)
-        write(datasets, tmp_path)
-        (found,) = mv.open(tmp_path).series
-        return found
-
-    return make
+    return lambda change, **plan: stored(tmp_path, change, **({"n": 3} | plan))

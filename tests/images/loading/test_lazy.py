@@ -3,7 +3,6 @@
 import os
 import pickle
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,14 @@ import pydicom
 import pytest
 from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate, generate_frames
+from tests.images.loading.conftest import stored
 
 import millivox as mv
 from millivox.errors import MissingExtraError, PixelError, SourceError, TruncatedFileError
-from millivox.images.series import Series
 from millivox.images.volume import Volume
-from millivox.phantoms.series import series, write
+from millivox.phantoms.series import series
 
 DOSE = get_testdata_file("rtdose_rle.dcm")
-Change = Callable[[Any, int], None]
-
-
-def stored(folder: Path, change: Change | None = None, **plan: Any) -> Series:
-    datasets = series(n=plan.pop("n", 5), rows=6, columns=7, **plan)
-    for n, dataset in enumerate(datasets):
-        if change is not None:
-            change(dataset, n)
-    write(datasets, folder)
-    (found,) = mv.open(folder).series
-    return found
 
 
 def files(folder: Path) -> list[Path]:

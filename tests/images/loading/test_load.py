@@ -1,6 +1,5 @@
 """Series become volumes: every value in its place, in the right unit, in a type that holds it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+from tests.images.loading.conftest import stored
 
 import millivox as mv
 from millivox.errors import (
@@ -20,19 +20,6 @@ from millivox.errors import (
 from millivox.images.series import Series
 from millivox.images.volume import Volume
 from millivox.phantoms.series import series, write
-
-Change = Callable[[Any, int], None]
-
-
-def stored(folder: Path, change: Change | None = None, **plan: Any) -> Series:
-    """A series on disk, each data set changed first."""
-    datasets = series(n=plan.pop("n", 5), rows=6, columns=7, **plan)
-    for n, dataset in enumerate(datasets):
-        if change is not None:
-            change(dataset, n)
-    write(datasets, folder)
-    (found,) = mv.open(folder).series
-    return found
 
 
 def truth(folder: Path) -> np.ndarray[Any, Any]:
