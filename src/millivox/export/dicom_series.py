@@ -132,7 +132,7 @@ def _place(made: "Dataset", making: Making, k: int) -> None:
     made.PixelSpacing = [ds(grid.row_mm), ds(grid.column_mm)]
     # A second word for what the positions say: it confirms them only where the source had both.
     if grid.shape_kji[0] > 1 and making.origins.any_of("SpacingBetweenSlices") is not None:
-        made.SpacingBetweenSlices = ds(abs(grid.interval_mm))
+        made.SpacingBetweenSlices = ds(grid.interval_mm)
     if making.sop_class == SECONDARY_CAPTURE:
         made.PatientOrientation = [letters(along), letters(down)]
 

@@ -68,8 +68,8 @@ class VoxelGrid:
 
     @property
     def interval_mm(self) -> float:
-        """Distance between slices along their normal (z)."""
-        return float(self.step_mm @ self.normal)
+        """Distance between slices along their normal (z), whichever way they are counted."""
+        return abs(float(self.step_mm @ self.normal))
 
     @property
     def step_length_mm(self) -> float:
@@ -115,7 +115,7 @@ class VoxelGrid:
         (30, 8, 8)
         """
         wanted = _three_lengths(spacing_mm)
-        was = np.array([abs(self.interval_mm), self.row_mm, self.column_mm])
+        was = np.array([self.interval_mm, self.row_mm, self.column_mm])
         shape = np.maximum(1, np.round(np.array(self.shape_kji) * was / wanted)).astype(int)
         matrix = self.index_kji_to_lps.copy()
         matrix[:3, :3] *= wanted / was

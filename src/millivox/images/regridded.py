@@ -24,7 +24,7 @@ def regridded(spacing: Spacing | None, source: VoxelGrid, grid: VoxelGrid) -> Sp
         return None
     axes = (spacing.z, spacing.y, spacing.x)
     steps = affine.inverse(source.index_kji_to_lps)[:3] @ grid.index_kji_to_lps[:, :3]
-    z = _axis(axes, steps[:, 0], abs(grid.interval_mm)) if grid.shape_kji[0] > 1 else None
+    z = _axis(axes, steps[:, 0], grid.interval_mm) if grid.shape_kji[0] > 1 else None
     y = _axis(axes, steps[:, 1], grid.row_mm)
     x = _axis(axes, steps[:, 2], grid.column_mm)
     return None if x is None or y is None else Spacing(x, y, z, findings=spacing.findings)

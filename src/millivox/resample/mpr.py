@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from millivox.errors import GeometryError
+from millivox.geometry import affine
 from millivox.geometry.grid import VoxelGrid
 from millivox.geometry.points import Vector
 from millivox.images.volume import Volume
@@ -86,7 +87,7 @@ def slab(
     if way == Method.NEAREST or volume.values.ndim > 3:
         raise GeometryError("A slab draws grey values together, not labels or colours.")
     journey = journey_between(volume.grid, grid)
-    count, step = _samples(volume.grid, grid, journey, slab_mm)
+    count, step = _samples(volume.grid, grid, slab_mm)
     part, first = touched(volume, corners_of(journey, grid.shape_kji, step * count / 2.0))
     journey[0, 3] -= first
     values = interpolated(
@@ -102,11 +103,8 @@ def smallest_mm(grid: VoxelGrid) -> float:
     return min(grid.column_mm, grid.row_mm, grid.interval_mm)
 
 
-def _samples(
-    source: VoxelGrid, target: VoxelGrid, journey: Vector, slab_mm: float
-) -> tuple[int, Vector]:
+def _samples(source: VoxelGrid, target: VoxelGrid, slab_mm: float) -> tuple[int, Vector]:
     """Samples no further apart than the volume's own voxels, each for an equal part of the slab."""
     count = max(1, math.ceil(slab_mm / smallest_mm(source) - 1e-6))
     along = target.normal * (slab_mm / count)
-    inverse = np.linalg.inv(source.index_kji_to_lps[:3, :3])
-    return count, np.asarray(inverse @ along)
+    return count, np.asarray(affine.inverse(source.index_kji_to_lps)[:3, :3] @ along)

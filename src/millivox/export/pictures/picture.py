@@ -117,7 +117,7 @@ def _tiff(volume: Volume, target: Path) -> None:
     values = np.ascontiguousarray(widened(filled(volume)[0]))
     grid = volume.grid
     sizes = {"X": grid.column_mm, "Y": grid.row_mm}
-    sizes |= {"Z": abs(grid.interval_mm)} if volume.shape_kji[0] > 1 else {}
+    sizes |= {"Z": grid.interval_mm} if volume.shape_kji[0] > 1 else {}
     content = hashlib.blake2b(values.data, digest_size=16).digest()
     told: dict[str, Any] = {"UUID": str(uuid.UUID(bytes=content))}  # else tifffile draws one
     told |= {"axes": "ZYXS" if values.ndim == 4 else "ZYX"}
