@@ -97,13 +97,9 @@ class Volume(Exchanged):
     @property
     def missing(self) -> Array | None:
         """Where there is no image: holes of the grid, padding, NaN; ``None`` where nowhere."""
-        nowhere = absent(self.values, self.padding)
+        nowhere = absent(self.values, self.padding, self.holes_k)
         if self.outside is not None:
             nowhere = self.outside if nowhere is None else nowhere | self.outside
-        if self.holes_k:
-            holes = np.zeros(self.shape_kji, bool)
-            holes[list(self.holes_k)] = True
-            nowhere = holes if nowhere is None else nowhere | holes
         return if_any(nowhere)
 
     def at(self, point_lps: ArrayLike) -> float | tuple[float, ...] | None:

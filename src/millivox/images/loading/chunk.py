@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from millivox.errors import MillivoxError, SourceError
+from millivox.images.absent import nothing
 from millivox.images.loading.padding import blank
 from millivox.images.loading.recipe import Recipe
 from millivox.images.loading.values import values_of
@@ -47,7 +48,7 @@ class Chunk:
         SourceError
             A file has gone, or is no longer the one whose header was read.
         """
-        hole = np.nan if self.dtype.kind == "f" else 0
+        hole = nothing(self.dtype)
         if not self.recipes:
             return np.full(self.shape, hole, self.dtype)
         for one, then in zip(self.recipes, self.written, strict=True):

@@ -13,12 +13,12 @@ from millivox.dicom.fields import tag_of
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.source import DEFLATED
 from millivox.dicom.reading import Instance
-from millivox.errors import PixelError
 from millivox.extras import require
 from millivox.images.loading.chunk import Chunk, written
 from millivox.images.loading.numbers import types_for
 from millivox.images.loading.padding import paddings_of, to_blank
 from millivox.images.loading.recipe import Recipe
+from millivox.images.loading.values import with_samples
 
 if TYPE_CHECKING:
     from dask.array import Array as Lazy
@@ -61,16 +61,15 @@ def lazy_values(
     if chunks != "slice":
         raise ValueError(f'Chunks are read by the slice: "slice", not {chunks!r}.')
     dask = require("dask.array", extra="dask", to="read volumes slice by slice")
-    samples = {one.form.samples for one in todo}
-    if len(samples) > 1:
-        raise PixelError("Some slices are grey, others in colour.")
-    kind = np.dtype(dtype or types_for({(one.form, one.change) for one in todo})[-1])
-    types_for({(one.form, one.change) for one in todo}, kind)  # refuses what cannot hold them
-    shape = shape_kji[1:] if samples == {1} else (*shape_kji[1:], *samples)
-    unread = list(_chunks(todo, (shape_kji[0], *shape), kind))
+    shape = with_samples(todo, shape_kji)
+    frames = {(one.form, one.change) for one in todo}
+    kind = np.dtype(dtype or types_for(frames)[-1])
+    types_for(frames, kind)  # refuses what cannot hold them
+    unread = list(_chunks(todo, shape, kind))
     name = f"slices-{uuid4().hex}"
-    tasks = {(name, n, *[0] * len(shape)): (Chunk.read, one) for n, one in enumerate(unread)}
-    sizes = (tuple(one.shape[0] for one in unread), *((side,) for side in shape))
+    slice_ = shape[1:]
+    tasks = {(name, n, *[0] * len(slice_)): (Chunk.read, one) for n, one in enumerate(unread)}
+    sizes = (tuple(one.shape[0] for one in unread), *((side,) for side in slice_))
     lazy: Lazy = dask.Array(tasks, name, sizes, dtype=kind)
     return lazy
 

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from millivox.dicom.reading import Instance
 from millivox.errors import NotAVolumeError, PixelError, SpacingUnknownError
+from millivox.images.absent import nothing
 from millivox.images.loading.lazy import lazy_values
 from millivox.images.loading.padding import blank, common, paddings_of, to_blank
 from millivox.images.loading.recipe import Recipe, recipes
@@ -80,8 +81,8 @@ def load(
         array, gone = _read(
             todo, grid.shape_kji, lost=lost, dtype=dtype, threads=threads, progress=progress
         )
+        array[list(holes)] = nothing(array.dtype)
         holes = tuple(sorted({*holes, *(one.k for one in gone)}))
-        array[list(holes)] = _nothing(array)
         padding = _padding(todo, array)
     elif lost == "mark":
         raise ValueError(
@@ -147,7 +148,6 @@ def load_slices(
     todo = recipes(volume.frames, range(count), instances, values)
     shape_kji = (count, first.rows, first.columns)
     array, gone = _read(todo, shape_kji, lost=lost, dtype=dtype, threads=threads, progress=progress)
-    array[[one.k for one in gone]] = _nothing(array)
     return Slices(
         values=array,
         report=volume,
@@ -156,11 +156,6 @@ def load_slices(
         history=(*history_of(_kept(todo, gone), array.dtype), *lost_said(gone)),
         lost=gone,
     )
-
-
-def _nothing(values: Array) -> float:
-    """What stands where no image is."""
-    return np.nan if values.dtype.kind == "f" else 0
 
 
 def _padding(todo: list[Recipe], values: Array) -> tuple[float, float] | None:

@@ -105,12 +105,7 @@ class Slices:
     @property
     def missing(self) -> Array | None:
         """Where there is no image: lost slices, padding, NaN; ``None`` where nowhere."""
-        nowhere = absent(self.values, self.padding)
-        if not self.lost:
-            return nowhere
-        marked = np.zeros(self.values.shape[:3], bool) if nowhere is None else nowhere
-        marked[[one.k for one in self.lost]] = True
-        return marked
+        return absent(self.values, self.padding, [one.k for one in self.lost])
 
     def block(self, number: int = 0) -> Volume:
         """One of the evenly spaced runs as a volume, judged as if it were all there is.

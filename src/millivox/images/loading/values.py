@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike
 
 from millivox.decimals import plain
 from millivox.errors import PixelError, PixelTooLargeError
+from millivox.images.absent import nothing
 from millivox.images.loading.decoding import decode
 from millivox.images.loading.numbers import TooNarrowError, as_asked, types_for
 from millivox.images.loading.padding import padding_said
@@ -75,7 +76,7 @@ def values_and_lost(
     except TooNarrowError as error:
         error.help = f"{types_for(frames)[-1]} holds every value."
         raise
-    values[[k for k, _ in failures]] = np.nan if values.dtype.kind == "f" else 0
+    values[[k for k, _ in failures]] = nothing(values.dtype)
     return values, lost_frames(failures)
 
 
@@ -99,12 +100,10 @@ def _values(
     progress: Progress | None,
     kind: np.dtype[Any],
 ) -> tuple[Array, list[Failure]]:
-    samples = {one.form.samples for one in todo}
-    if len(samples) > 1:
-        raise PixelError("Some slices are grey, others in colour.")
+    shape = with_samples(todo, shape_kji)
     readable, failures = _believed(todo, lost)
     _not_all(failures, todo)
-    values = _room(shape_kji if samples == {1} else (*shape_kji, *samples), kind)
+    values = _room(shape, kind)
     count = len(failures)
 
     def done(more: int) -> None:
@@ -122,6 +121,20 @@ def _values(
         failures += decode(rest, values, threads, done, lost=lost)
     _not_all(failures, todo)
     return values, failures
+
+
+def with_samples(todo: Sequence[Recipe], shape_kji: tuple[int, int, int]) -> tuple[int, ...]:
+    """The shape of the values: that of the voxels, and the samples of colour.
+
+    Raises
+    ------
+    PixelError
+        Some frames are grey and others in colour.
+    """
+    samples = {one.form.samples for one in todo}
+    if len(samples) > 1:
+        raise PixelError("Some slices are grey, others in colour.")
+    return shape_kji if samples == {1} else (*shape_kji, *samples)
 
 
 def _believed(todo: list[Recipe], lost: Policy) -> tuple[list[Recipe], list[Failure]]:
