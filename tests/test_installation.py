@@ -10,7 +10,7 @@ from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate
 
 from millivox import installation as installation_
-from millivox.dicom.pixels.isolation import Decoders
+from millivox.dicom.decoder.isolation import Decoders
 from millivox.installation import installation
 from millivox.show import show
 

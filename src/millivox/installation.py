@@ -33,7 +33,7 @@ def installation() -> dict[str, Any]:
     >>> sorted(installation())
     ['decoders', 'extras', 'isolation', 'kernel', 'versions']
     """
-    from millivox.dicom.pixels.isolation import protections
+    from millivox.dicom.decoder.isolation import protections
 
     return {
         "versions": _versions(),
@@ -73,7 +73,7 @@ def _decoders() -> list[dict[str, Any]]:
 
 
 def _decoder(uid: str) -> tuple[str, bool]:
-    from millivox.dicom.pixels import codecs
+    from millivox.dicom.decoder import codecs
 
     if uid == codecs.JPEG_BASELINE:
         return codecs.PILLOW, find_spec("PIL") is not None

@@ -1,4 +1,4 @@
-"""Luminance and chrominance become RGB in any depth, once, and whoever decodes them."""
+"""Luminance and chrominance become RGB once, whoever decodes them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from pydicom import Dataset
 
-from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.stored import StoredFrame
 from millivox.errors import PixelError
 
@@ -16,24 +15,6 @@ Made = Callable[..., Dataset]
 FrameOf = Callable[..., StoredFrame]
 EXTENDED, LOSSLESS, J2K = (f"1.2.840.10008.1.2.4.{end}" for end in (51, 70, 90))
 RED = np.full((16, 16, 3), (200, 40, 20), np.uint8)
-
-
-@pytest.mark.parametrize("bits", [8, 10, 12, 16])
-def test_luminance_and_chrominance_follow_the_formula_of_the_standard(bits: int) -> None:
-    kind, half = ("u1" if bits == 8 else "u2"), 1 << bits - 1
-    ybr = np.random.default_rng(bits).integers(0, 1 << bits, (9, 7, 3)).astype(kind)
-    y, cb, cr = np.moveaxis(ybr.astype(float), -1, 0)
-    red = np.clip(y + 1.402 * (cr - half), 0, 2 * half - 1)
-    blue = np.clip(y + 1.772 * (cb - half), 0, 2 * half - 1)
-    rgb, colour = as_rgb(ybr, "YBR_FULL", bits)
-    assert np.abs(rgb[..., 0] - red).max() <= 0.5
-    assert np.abs(rgb[..., 2] - blue).max() <= 0.5
-    assert (colour, rgb.dtype) == ("RGB", np.dtype(kind))
-
-
-def test_luminance_with_a_sign_is_refused() -> None:
-    with pytest.raises(PixelError, match="sign"):
-        as_rgb(np.zeros((2, 2, 3), np.int16), "YBR_FULL", 12)
 
 
 def test_colour_of_an_extended_jpeg_is_turned_once(frame_of: FrameOf, compressed: Made) -> None:

@@ -10,8 +10,8 @@ import pytest
 from pydicom.uid import RLELossless
 
 import millivox as mv
-from millivox.dicom.pixels import isolation
-from millivox.dicom.pixels.process import NoProcessError
+from millivox.dicom.decoder import isolation
+from millivox.dicom.decoder.process import NoProcessError
 from millivox.errors import PixelError, SourceError
 from millivox.images.loading import decoding
 from millivox.images.loading.recipe import Recipe, recipes
@@ -108,7 +108,7 @@ def test_a_decoder_that_dies_or_never_ends_costs_its_frame(
     todo = asked(opened(tmp_path))
     code = """
 import json, os, sys
-from millivox.dicom.pixels import decoding
+from millivox.dicom.decoder import decoding
 honest = decoding.decode
 def decode(frame, job):
     if frame[-2] == 66: os.abort()

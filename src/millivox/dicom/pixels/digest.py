@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from millivox.dicom.decoder.isolation import BYTES_A_SECOND, SECONDS_AT_LEAST
+from millivox.dicom.decoder.process import PATIENCE
 from millivox.dicom.fields import PIXELS
 from millivox.dicom.found import Scan
 from millivox.dicom.header import Header
 from millivox.dicom.pixels.format import PixelFormat, format_in
-from millivox.dicom.pixels.isolation import BYTES_A_SECOND, PATIENCE, SECONDS_AT_LEAST
 from millivox.dicom.pixels.placed import placed_source
 from millivox.dicom.pixels.source import EXPLICIT, PixelSource
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame

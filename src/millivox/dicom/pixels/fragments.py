@@ -7,7 +7,7 @@ from threading import local
 from typing import TYPE_CHECKING, BinaryIO
 from weakref import ref
 
-from millivox.dicom.pixels.codestream import END_OF_IMAGE
+from millivox.dicom.decoder.codestream import END_OF_IMAGE
 from millivox.errors import PixelError
 
 if TYPE_CHECKING:

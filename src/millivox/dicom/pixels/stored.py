@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from millivox.dicom.pixels import codecs
+from millivox.dicom.decoder import codecs
+from millivox.dicom.decoder.codestream import coded_size, is_cut
+from millivox.dicom.decoder.colour import as_rgb
+from millivox.dicom.decoder.isolation import decoders, longest_codestream
 from millivox.dicom.pixels.bits import high_bits, single_bits
-from millivox.dicom.pixels.codestream import coded_size, is_cut
-from millivox.dicom.pixels.colour import as_rgb
 from millivox.dicom.pixels.format import PixelFormat, believe, pixel_format
 from millivox.dicom.pixels.fragments import codestream
-from millivox.dicom.pixels.isolation import decoders, longest_codestream
 from millivox.dicom.pixels.source import EXPLICIT, PixelSource, inflated
 from millivox.errors import (
     MillivoxError,

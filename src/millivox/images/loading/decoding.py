@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from millivox.dicom.decoder.process import NoProcessError
 from millivox.dicom.pixels.placed import placed_source
-from millivox.dicom.pixels.process import NoProcessError
 from millivox.dicom.pixels.source import PixelSource, pixel_source
 from millivox.dicom.pixels.stored import stored_frame
 from millivox.errors import MillivoxError, PixelError

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from millivox.dicom.pixels.process import NoProcessError
+from millivox.dicom.decoder.process import NoProcessError
 from millivox.dicom.pixels.source import PixelSource
 from millivox.dicom.pixels.stored import StoredFrame, stored_frame
 from millivox.errors import MillivoxError, PixelError

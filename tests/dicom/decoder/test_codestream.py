@@ -4,7 +4,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from millivox.dicom.pixels.codestream import CodedSize, coded_size, frame_marker, is_cut
+from millivox.dicom.decoder.codestream import CodedSize, coded_size, frame_marker, is_cut
 
 GREY = np.arange(24 * 40, dtype=np.uint16).reshape(24, 40)
 COLOUR = np.zeros((24, 40, 3), np.uint8)

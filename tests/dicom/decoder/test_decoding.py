@@ -9,8 +9,8 @@ import pytest
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
-from millivox.dicom.pixels import codecs, decoding
-from millivox.dicom.pixels.isolation import Decoders
+from millivox.dicom.decoder import codecs, decoding
+from millivox.dicom.decoder.isolation import Decoders
 from millivox.errors import PixelError
 
 LOSSLESS, JPEG_LS, J2K, HTJ2K, RLE = (

@@ -11,7 +11,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from millivox.dicom.pixels import isolation
+from millivox.dicom.decoder import isolation
 from millivox.errors import PixelError
 
 #: What a codec does instead of decoding.
@@ -26,7 +26,7 @@ MISDEEDS = {
 }
 DECODER = """
 import json, mmap, signal, sys, time
-from millivox.dicom.pixels import sandbox
+from millivox.dicom.decoder import sandbox
 first = json.loads(sys.stdin.buffer.readline())
 memory = mmap.mmap(first["memory"], first["room"])
 print(json.dumps({enclose}), flush=True)

@@ -1,7 +1,7 @@
 """Codecs run in processes of their own: one that dies costs a frame, not the caller.
 
 A process serves one kind of frames, one after another.  Codestreams go to it, and pixels come
-back, through memory that the caller made, sized and zeroed (:mod:`millivox.dicom.pixels.process`).
+back, through memory that the caller made, sized and zeroed (:mod:`millivox.dicom.decoder.process`).
 """
 
 import atexit
@@ -14,9 +14,8 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from millivox.dicom.pixels.codecs import is_plain
-from millivox.dicom.pixels.process import PATIENCE as PATIENCE
-from millivox.dicom.pixels.process import DecodingProcess
+from millivox.dicom.decoder.codecs import is_plain
+from millivox.dicom.decoder.process import DecodingProcess
 from millivox.errors import PixelError
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 #: What runs in the process.
-MODULE = "millivox.dicom.pixels.decoding"
-SANDBOX = "millivox.dicom.pixels.sandbox"
+MODULE = "millivox.dicom.decoder.decoding"
+SANDBOX = "millivox.dicom.decoder.sandbox"
 #: Time a codec may take: a start, and a rate that the slowest codec (JPEG 2000) beats tenfold.
 SECONDS_AT_LEAST = 20
 BYTES_A_SECOND = 4 << 20

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from millivox.dicom.pixels import sandbox, seccomp
+from millivox.dicom.decoder import sandbox, seccomp
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits only, elsewhere")
 
@@ -38,7 +38,7 @@ ATTEMPTS = {
 }
 PROGRAM = """
 import ctypes, json, mmap, os, resource, socket, sys, threading
-from millivox.dicom.pixels import sandbox
+from millivox.dicom.decoder import sandbox
 libc = ctypes.CDLL(None, use_errno=True)
 held = mmap.mmap(-1, 4096)
 page = ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(held)))

@@ -11,7 +11,7 @@ import os
 import struct
 import sys
 
-from millivox.dicom.pixels.seccomp import restrict_calls
+from millivox.dicom.decoder.seccomp import restrict_calls
 
 try:
     import resource

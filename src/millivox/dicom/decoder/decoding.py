@@ -1,8 +1,8 @@
 """The decoding process: frames and jobs in, pixels out through the same shared memory.
 
-Started by :mod:`millivox.dicom.pixels.isolation` as a module of its own.  A codec that crashes,
+Started by :mod:`millivox.dicom.decoder.isolation` as a module of its own.  A codec that crashes,
 loops or swallows memory ends this process and nothing else; before the first frame is touched
-the process gives up all that decoding does not take (:mod:`millivox.dicom.pixels.sandbox`).
+the process gives up all that decoding does not take (:mod:`millivox.dicom.decoder.sandbox`).
 """
 
 import json
@@ -11,10 +11,10 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from millivox.dicom.pixels import codecs
-from millivox.dicom.pixels.codestream import coded_size
-from millivox.dicom.pixels.colour import as_rgb
-from millivox.dicom.pixels.sandbox import enclose, limit_seconds
+from millivox.dicom.decoder import codecs
+from millivox.dicom.decoder.codestream import coded_size
+from millivox.dicom.decoder.colour import as_rgb
+from millivox.dicom.decoder.sandbox import enclose, limit_seconds
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,12 +2,12 @@
 
 JPEG Baseline stays with Pillow: it hands colour over as it is coded, so that Photometric
 Interpretation decides about it.  GDCM, ITK and GPL decoders are never used.
-Decodes inside the decoding process only (:mod:`millivox.dicom.pixels.decoding`).
+Decodes inside the decoding process only (:mod:`millivox.dicom.decoder.decoding`).
 """
 
 from typing import TYPE_CHECKING, Any
 
-from millivox.dicom.pixels.codestream import frame_marker
+from millivox.dicom.decoder.codestream import frame_marker
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,1 @@
+"""A codestream to pixels, in a process of its own that can do nothing else."""
