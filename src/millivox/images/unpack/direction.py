@@ -1,22 +1,8 @@
 """Directions of one plane in plain numbers; a frame is placed thousands of times, so no arrays."""
 
-from math import sqrt
-
+from millivox.geometry.cosines import cross
 from millivox.images.frames import Point
 from millivox.tolerance import COSINE_MAX, POSITION_MAX_MM
-
-
-def normal_of(cosines: tuple[float, ...]) -> Point:
-    """The unit normal r x c of six direction cosines that span a plane.
-
-    Examples
-    --------
-    >>> normal_of((1, 0, 0, 0, 1, 0))
-    (0.0, 0.0, 1.0)
-    """
-    x, y, z = cross(cosines)
-    length = sqrt(x * x + y * y + z * z)
-    return x / length, y / length, z / length
 
 
 def usable(cosines: tuple[float, ...] | None) -> tuple[float, ...] | None:
@@ -24,12 +10,6 @@ def usable(cosines: tuple[float, ...] | None) -> tuple[float, ...] | None:
     if cosines is None or max(cosines) >= COSINE_MAX or min(cosines) <= -COSINE_MAX:
         return None
     return cosines if sum(v * v for v in cross(cosines)) > 0.25 else None
-
-
-def cross(cosines: tuple[float, ...]) -> Point:
-    """r x c of six direction cosines, not scaled."""
-    a, b, c, d, e, f = cosines
-    return b * f - c * e, c * d - a * f, a * e - b * d
 
 
 def moved(origin: tuple[float, ...], direction: tuple[float, ...], by_mm: float) -> Point:

@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 from millivox.dicom.header import Header
+from millivox.geometry.cosines import normal_of
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import plain
-from millivox.images.unpack.direction import moved, normal_of
+from millivox.images.unpack.direction import moved
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import DOSE_OFFSET_MM, POSITION_MAX_MM

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from math import ceil, isfinite, sqrt
 
 from millivox.dicom.header import Header
+from millivox.geometry.cosines import normal_of
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import csa, plain
-from millivox.images.unpack.direction import moved, normal_of, point, usable
+from millivox.images.unpack.direction import moved, point, usable
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import ABSURD_MAX_MM, POSITION_MAX_MM

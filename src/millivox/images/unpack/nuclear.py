@@ -2,9 +2,10 @@
 
 from millivox.dicom.elements import Elements
 from millivox.dicom.header import Header
+from millivox.geometry.cosines import normal_of
 from millivox.images.frames import Frame, NotSlices, Point, Unpacked
 from millivox.images.unpack import plain
-from millivox.images.unpack.direction import moved, normal_of, point, usable
+from millivox.images.unpack.direction import moved, point, usable
 from millivox.provenance import Method
 from millivox.spacing.findings import Finding, finding
 from millivox.tolerance import POSITION_MAX_MM

@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from millivox.dicom.header import Header
-from millivox.spacing.related.plane import apart_mm, normal
+from millivox.geometry.cosines import normal_of
+from millivox.spacing.related.plane import apart_mm
 
 #: Images at one place that are looked at.
 _NEAREST = 16
@@ -31,7 +32,7 @@ class Beside:
     """
 
     def __init__(self, cosines: tuple[float, ...] | None, headers: Iterable[Header]) -> None:
-        self._normal = normal(cosines or _AXIAL)
+        self._normal = normal_of(cosines or _AXIAL)
         placed = (
             (self._along_mm(place), place, header)
             for header in headers

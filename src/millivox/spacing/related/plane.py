@@ -76,21 +76,6 @@ def same_directions(cosines: tuple[float, ...] | None, other: tuple[float, ...] 
     return all(abs(a - b) <= _WITHIN for a, b in zip(cosines, other, strict=True))
 
 
-def normal(cosines: tuple[float, ...]) -> Point:
-    """The direction perpendicular to an image, of length one; zeros where none is.
-
-    Examples
-    --------
-    >>> normal((1, 0, 0, 0, 2, 0))
-    (0.0, 0.0, 1.0)
-    """
-    a, b = cosines[:3], cosines[3:]
-    along = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
-    length = math.hypot(*along)
-    x, y, z = (part / length if length else 0.0 for part in along)
-    return x, y, z
-
-
 def apart_mm(one: tuple[float, ...], other: tuple[float, ...]) -> float:
     """The distance of two points.
 
